@@ -1,0 +1,19 @@
+"""The only way into the log."""
+
+from django.utils import timezone
+
+from trygga.audit.models import Entry, Event
+
+
+def record(
+    event: Event, *, programme: int, organisation: int | None, actor: int | None = None, subject: str = ""
+) -> None:
+    """Write one event in the caller's transaction; it stands exactly when what it tells of stands."""
+    Entry.objects.create(
+        event=event,
+        programme=programme,
+        organisation=organisation,
+        actor=actor,
+        subject=subject,
+        day=timezone.localdate(),
+    )

@@ -1,0 +1,12 @@
+"""The application that a server loads. Outside a demo it refuses to start over demo keys."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trygga.config.settings")
+application = get_wsgi_application()
+
+from trygga.organisations.guards import refuse_demo_keys  # noqa: E402 - models exist only after the set-up above
+
+refuse_demo_keys()

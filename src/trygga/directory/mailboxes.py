@@ -1,0 +1,53 @@
+"""A mailbox at one moment: does it receive, when is it read next, until when must a report be opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from trygga.directory.models import Mailbox
+from trygga.lib.deadlines import closes_itself_at, read_by, reads_next
+from trygga.lib.opening_hours import OpeningHours
+
+
+@dataclass(frozen=True)
+class MailboxNow:
+    """`mailbox` seen at `at` (aware)."""
+
+    mailbox: Mailbox
+    at: datetime
+
+    @property
+    def hours(self) -> OpeningHours:
+        return OpeningHours.parse(self.mailbox.opening_hours, ZoneInfo(self.mailbox.programme.timezone))
+
+    @property
+    def organisation_name(self) -> str:
+        return self.mailbox.unit.organisation.name
+
+    @property
+    def closed_itself_at(self) -> datetime | None:
+        """When it closed because nobody had unlocked it for one working day; None while it has not."""
+        unlocked = self.mailbox.last_unlocked_at
+        limit = closes_itself_at(self.hours, unlocked) if unlocked else None
+        return limit if limit is not None and limit <= self.at else None
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether anything may be sent to it now: switched on, unlocked before, and not closed by itself since."""
+        mailbox = self.mailbox
+        return mailbox.is_switched_on and mailbox.last_unlocked_at is not None and self.closed_itself_at is None
+
+    @property
+    def is_open_now(self) -> bool:
+        """Whether somebody reads right now."""
+        return self.hours.is_open(self.at)
+
+    @property
+    def reads_next(self) -> datetime | None:
+        """`at` itself while somebody reads, else the next opening; None where the hours never open."""
+        return reads_next(self.hours, self.at)
+
+    @property
+    def read_by(self) -> datetime:
+        """Until when a report that arrives now must have been opened."""
+        return read_by(self.hours, self.at)

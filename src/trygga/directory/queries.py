@@ -1,0 +1,146 @@
+"""Who answers here and now, and which mailbox receives what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from trygga.directory.mailboxes import MailboxNow
+from trygga.directory.models import ContactPoint, MailboxRule
+from trygga.lib.opening_hours import OpeningHours
+from trygga.organisations.models import Programme
+from trygga.places.models import Area
+
+ACUTE = "acute"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One contact point as it stands at one moment, ready to be shown."""
+
+    point: ContactPoint
+    at: datetime
+
+    @cached_property
+    def hours(self) -> OpeningHours | None:
+        point = self.point
+        if not point.opening_hours:
+            return None
+        return OpeningHours.parse(point.opening_hours, ZoneInfo(point.programme.timezone))
+
+    @property
+    def hours_known(self) -> bool:
+        return self.hours is not None
+
+    @cached_property
+    def is_open(self) -> bool | None:
+        return None if self.hours is None else self.hours.is_open(self.at)
+
+    @cached_property
+    def opens_next(self) -> datetime | None:
+        return self.hours.next_opening(self.at) if self.hours is not None and not self.is_open else None
+
+    @cached_property
+    def closes_at(self) -> datetime | None:
+        return self.hours.closes_at(self.at) if self.hours is not None and self.is_open else None
+
+    @property
+    def tel(self) -> str:
+        """What a phone dials: digits only; empty where there is nothing to dial."""
+        is_phone = self.point.kind == ContactPoint.Kind.PHONE
+        return "".join(character for character in self.point.value if character.isdigit()) if is_phone else ""
+
+    @property
+    def is_checked(self) -> bool:
+        return self.point.is_checked(self.at.date())
+
+    @property
+    def note(self) -> str:
+        """The note in the language of the page, in English where it has none."""
+        notes: dict[str, str] = self.point.notes
+        return notes.get(get_language() or "en") or notes.get("en", "")
+
+    @property
+    def name(self) -> str:
+        return self.point.name
+
+    @property
+    def kind(self) -> str:
+        return self.point.kind
+
+    @property
+    def value(self) -> str:
+        return self.point.value
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        return frozenset(self.point.purposes)
+
+    @property
+    def organisation_name(self) -> str:
+        return self.point.organisation_name
+
+    @property
+    def languages(self) -> list[str]:
+        languages: list[str] = self.point.languages
+        return languages
+
+    @property
+    def stays_unknown(self) -> bool | None:
+        return self.point.stays_unknown
+
+    @property
+    def source(self) -> str:
+        return self.point.source
+
+    @property
+    def as_of(self) -> str:
+        return self.point.as_of
+
+    def order(self) -> tuple[bool, int, int]:
+        """112 first, then what is open, then what opens, then the unknown."""
+        openness = {True: 0, False: 1, None: 2}[self.is_open]
+        return ACUTE not in self.point.purposes, openness, self.point.position
+
+
+def answers(programme: Programme, area: Area | None, at: datetime) -> list[Answer]:
+    """Who answers in this area (or anywhere in the programme) at this moment, 112 first, then open ones.
+
+    Outside a demo only points that somebody has confirmed and that are fresh; 112 never falls off.
+    """
+    points = ContactPoint.objects.filter(programme=programme)
+    where = Q(areas=None) if area is None else Q(areas=None) | Q(areas=area)
+    found = [Answer(point, at) for point in points.filter(where).distinct()]
+    for answer in found:
+        answer.point.programme = programme
+    shown = [answer for answer in found if answer.is_checked or settings.DEMO]
+    return sorted(shown, key=Answer.order)
+
+
+def by_purpose(found: Iterable[Answer]) -> dict[str, list[Answer]]:
+    """The same answers, by what they are for."""
+    purposes: dict[str, list[Answer]] = {}
+    for answer in found:
+        for purpose in answer.point.purposes:
+            purposes.setdefault(purpose, []).append(answer)
+    return purposes
+
+
+def mailbox_rules(programme: Programme) -> list[MailboxRule]:
+    """Every rule of the programme with its mailbox, unit and organisation."""
+    rules = MailboxRule.objects.filter(programme=programme)
+    return list(rules.select_related("mailbox__unit__organisation", "mailbox__programme", "area").order_by("id"))
+
+
+def mailbox_for(programme: Programme, *, pathway: str, area: Area | None, at: datetime) -> MailboxNow | None:
+    """The mailbox that receives this pathway from this area: the area's own rule, else the one for all areas."""
+    rules = [rule for rule in mailbox_rules(programme) if rule.pathway == pathway]
+    own = [rule for rule in rules if area is not None and rule.area_id == area.pk]
+    for_all = [rule for rule in rules if rule.area_id is None]
+    chosen = own or for_all
+    return MailboxNow(chosen[0].mailbox, at) if chosen else None

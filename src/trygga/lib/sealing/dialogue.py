@@ -1,0 +1,198 @@
+"""Messages between a writer nobody knows and an organisation: one chain for both directions.
+
+The server sees blobs. It can hold back the newest ones; everything else that it could do to them is noticed here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from trygga.lib.sealing.age import parse_header, seal, unseal
+from trygga.lib.sealing.envelope import SCHEMA, VERSION, Purpose, check_body, check_keys
+from trygga.lib.sealing.errors import (
+    AfterClosed,
+    MalformedEnvelope,
+    TooLong,
+    WrongDirection,
+    WrongKeyNumber,
+    WrongNumber,
+    WrongPrevious,
+)
+from trygga.lib.sealing.frames import pad, unpad
+from trygga.lib.sealing.macs import NO_PREVIOUS, check_mac, dialogue_key, dialogue_mac, digest
+
+LONGEST_MESSAGE = 8_000  # characters, that is Unicode code points
+
+
+class Direction(StrEnum):
+    """Who wrote a message to whom."""
+
+    TO_WRITER = "to_writer"
+    FROM_WRITER = "from_writer"
+
+
+class Kind(StrEnum):
+    """What a message is: the writer sees no other states than these."""
+
+    RECEIVED = "received"
+    QUESTION = "question"
+    CLOSED = "closed"
+    ANSWER = "answer"
+
+    @property
+    def direction(self) -> Direction:
+        """Answers come from the writer, everything else goes to her."""
+        return Direction.FROM_WRITER if self is Kind.ANSWER else Direction.TO_WRITER
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the message says anything beyond its kind."""
+        return self in {Kind.QUESTION, Kind.ANSWER}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialogue:
+    """What both ends of a dialogue know. `root` is K; the recipients come from the report or are verified under K.
+
+    `key_number` is that of the dialogue key in use, for messages yet to be written.
+    """
+
+    programme: str
+    report: str
+    root: bytes = field(repr=False)
+    report_recipient: str
+    dialogue_recipient: str
+    key_number: int = 1
+
+    def recipients(self, direction: Direction) -> list[str]:
+        """Both ends read what goes to the writer; what comes from her only the organisation reads."""
+        if direction is Direction.FROM_WRITER:
+            return [self.report_recipient]
+        return [self.dialogue_recipient, self.report_recipient]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message of a dialogue. `text` is None where the reader has no key: the writer's own answers."""
+
+    direction: Direction
+    number: int
+    kind: Kind
+    text: str | None = field(repr=False)
+    key_number: int | None
+
+
+def seal_message(dialogue: Dialogue, *, earlier: Sequence[bytes], kind: Kind, text: str = "") -> bytes:
+    """The next message after the sealed ones of `earlier`, which must have been opened first: nothing may follow a
+    closing one, and only openers can see that. Raises TooLong, or MalformedEnvelope for a text where none belongs.
+    """
+    _check_text(kind, text)
+    number = len(earlier) + 1
+    previous = digest(earlier[-1]) if earlier else NO_PREVIOUS
+    body = {
+        "direction": str(kind.direction),
+        "number": number,
+        "previous": previous,
+        "kind": str(kind),
+        "text": text,
+    }
+    body["mac"] = _mac(dialogue, dialogue.key_number, body)
+    envelope = {**_expected(dialogue, dialogue.key_number), "body": body}
+    return seal(pad(envelope), dialogue.recipients(kind.direction))
+
+
+def open_as_member(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str) -> list[Message]:
+    """Every message, verified, in the order sent. `identity` is the report identity.
+
+    Raises the error of the first message that does not belong where it stands.
+    """
+    return _open(dialogue, messages, identity=identity, hidden=None)
+
+
+def open_as_writer(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str) -> list[Message]:
+    """What the writer can read, verified, her own answers without text. `identity` is the dialogue identity."""
+    return _open(dialogue, messages, identity=identity, hidden=Direction.FROM_WRITER)
+
+
+def _open(
+    dialogue: Dialogue, messages: Sequence[bytes], *, identity: str, hidden: Direction | None
+) -> list[Message]:
+    opened: list[Message] = []
+    previous, key_number, is_closed = NO_PREVIOUS, 1, False
+    for number, sealed in enumerate(messages, start=1):
+        if is_closed:
+            raise AfterClosed
+        direction = _direction(sealed)
+        if direction is hidden:
+            message = Message(direction=direction, number=number, kind=Kind.ANSWER, text=None, key_number=None)
+        else:
+            envelope = unpad(unseal(sealed, [identity]))
+            message = _check(dialogue, envelope, direction, number, previous)
+            if (message.key_number or 0) < key_number:
+                raise WrongKeyNumber("key")
+            key_number = message.key_number or key_number
+        opened.append(message)
+        previous, is_closed = digest(sealed), message.kind is Kind.CLOSED
+    return opened
+
+
+def _direction(sealed: bytes) -> Direction:
+    """By the number of recipients, as nothing else can be seen from outside; opening verifies it."""
+    count = len(parse_header(sealed).stanzas)
+    if count > 2:
+        raise WrongDirection("recipients")
+    return Direction.FROM_WRITER if count == 1 else Direction.TO_WRITER
+
+
+def _check(
+    dialogue: Dialogue, envelope: Mapping[str, Any], direction: Direction, number: int, previous: str
+) -> Message:
+    key_number = envelope.get("key")
+    if envelope.get("purpose") == Purpose.DIALOGUE and (type(key_number) is not int or key_number < 1):
+        raise MalformedEnvelope("key")
+    body = check_keys(envelope, _expected(dialogue, key_number or 1))
+    check_body(body, {"direction": str, "number": int, "previous": str, "kind": str, "text": str, "mac": str})
+    check_mac(body["mac"], _mac(dialogue, key_number or 1, body))
+    if body["kind"] not in set(Kind):
+        raise MalformedEnvelope("kind")
+    kind = Kind(body["kind"])
+    if body["direction"] != kind.direction or kind.direction is not direction:
+        raise WrongDirection("direction")
+    if body["number"] != number:
+        raise WrongNumber("number")
+    if body["previous"] != previous:
+        raise WrongPrevious("previous")
+    _check_text(kind, body["text"])
+    return Message(direction=direction, number=number, kind=kind, text=body["text"], key_number=key_number)
+
+
+def _check_text(kind: Kind, text: str) -> None:
+    if len(text) > LONGEST_MESSAGE:
+        raise TooLong("text")
+    if text and not kind.has_text:
+        raise MalformedEnvelope("text")
+
+
+def _mac(dialogue: Dialogue, key_number: int, body: Mapping[str, Any]) -> str:
+    return dialogue_mac(
+        dialogue_key(dialogue.root, key_number),
+        report=dialogue.report,
+        key_number=key_number,
+        direction=body["direction"],
+        number=body["number"],
+        previous=body["previous"],
+        kind=body["kind"],
+        text=body["text"],
+    )
+
+
+def _expected(dialogue: Dialogue, key_number: int) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "purpose": str(Purpose.DIALOGUE),
+        "programme": dialogue.programme,
+        "report": dialogue.report,
+        "key": key_number,
+        "version": VERSION,
+    }

@@ -1,0 +1,39 @@
+"""Which origin a request came to, and on the public one, which programme."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
+
+from trygga.organisations.models import Programme
+from trygga.web.access import Origin
+
+UNKNOWN_HOST = "There is nothing at this address. In an emergency call 112.\n"
+HEALTH = ("/healthz", "/readyz")
+
+
+def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Choose the URL file by host; a host that belongs to nobody gets a plain 404 and nothing else."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            host, _ = split_domain_port(request.get_host())
+        except DisallowedHost:
+            host = ""
+        if host == settings.INBOX_HOST:
+            request.origin = Origin.INBOX  # type: ignore[attr-defined] # read through web.access.is_public
+            request.urlconf = "trygga.config.urls_inbox"
+            return get_response(request)
+        request.origin = Origin.PUBLIC  # type: ignore[attr-defined]
+        if request.path_info in HEALTH:
+            return get_response(request)
+        programme = Programme.objects.filter(host=host).first()
+        if programme is None:
+            return HttpResponse(UNKNOWN_HOST, status=404, content_type="text/plain; charset=utf-8")
+        request.programme = programme  # type: ignore[attr-defined] # read through organisations.requests.programme_of
+        return get_response(request)
+
+    return middleware

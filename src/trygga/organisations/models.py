@@ -1,0 +1,131 @@
+"""Programmes, their partners, people in them, and the rings of keys that open what is sealed to a unit."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+MEMBER_ID_BYTES = 8
+
+
+class Programme(models.Model):
+    """One municipality's scheme with its partners: the tenant of the software. One public host each."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    municipality = models.CharField(max_length=80)
+    host = models.CharField(max_length=253, unique=True, help_text=_("Host name of the public pages, without port."))
+    timezone = models.CharField(max_length=40, default="Europe/Stockholm")
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InProgramme(models.Model):
+    """Everything of ours hangs under a programme and is asked for within it; `programme_id` is the shard key."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Organisation(InProgramme):
+    """A partner of the programme."""
+
+    class Kind(models.TextChoices):
+        LANDLORD = "landlord", _("landlord")
+        POLICE = "police", _("police")
+        RESCUE_SERVICE = "rescue_service", _("rescue service")
+        SOCIAL_SERVICES = "social_services", _("social services")
+        SHELTER = "shelter", _("shelter")
+        TENANTS_ASSOCIATION = "tenants_association", _("Tenants' Association")
+
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="organisation_slug_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(InProgramme):
+    """A part of an organisation with its own ring and rota."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "slug"], name="unit_slug_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.name}"
+
+
+def new_member_id() -> str:
+    """A random public id, so that an address tells nothing about how many there are."""
+    return secrets.token_hex(MEMBER_ID_BYTES)
+
+
+class Member(InProgramme):
+    """A person of a unit who may open what is sealed to it."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_member_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit"], condition=Q(left_on=None), name="member_once_per_unit")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class MemberKey(InProgramme):
+    """A member's identity, sealed to the unlock identity of the passphrase. Nothing here opens anything by itself."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="key")
+    recipient = models.TextField()
+    unlock_parameters = models.JSONField()
+    sealed_identity = models.BinaryField()
+
+
+class RingEpoch(InProgramme):
+    """One generation of a unit's key: reports are sealed to the recipient of the newest."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="epochs")
+    epoch = models.PositiveIntegerField()
+    recipient = models.TextField()
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["epoch"]
+        constraints = [models.UniqueConstraint(fields=["unit", "epoch"], name="ring_epoch_once")]
+
+
+class SealedRing(InProgramme):
+    """The ring of an epoch, sealed to one member, or to the recovery recipient where `member` is empty."""
+
+    ring = models.ForeignKey(RingEpoch, on_delete=models.PROTECT, related_name="sealed")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="sealed_rings")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ring", "member"], name="ring_sealed_once_per_member"),
+            models.UniqueConstraint(fields=["ring"], condition=Q(member=None), name="ring_sealed_once_for_recovery"),
+        ]

@@ -1,0 +1,22 @@
+from django.db.models import QuerySet
+
+from trygga.accounts.models import User
+from trygga.organisations.models import Member, Programme, RingEpoch, Unit
+
+
+def current_epoch(unit: Unit) -> RingEpoch | None:
+    """The newest epoch of a unit's ring; None where no ring has been made."""
+    return RingEpoch.objects.filter(programme_id=unit.programme_id, unit=unit).order_by("epoch").last()
+
+
+def current_epochs(programme: Programme) -> list[RingEpoch]:
+    """The newest epoch of every unit that has a ring."""
+    newest: dict[int, RingEpoch] = {}
+    for ring in RingEpoch.objects.filter(programme=programme).select_related("unit__organisation"):
+        newest[ring.unit_id] = ring
+    return list(newest.values())
+
+
+def memberships_of(user: User) -> QuerySet[Member]:
+    """Where this person is a member today."""
+    return Member.objects.filter(user=user, left_on=None).select_related("programme", "unit__organisation")

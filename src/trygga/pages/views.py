@@ -1,0 +1,31 @@
+"""Guide: what can I do, now, here?"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from trygga.directory.models import Pathway
+from trygga.directory.queries import answers, by_purpose, mailbox_for
+from trygga.organisations.requests import programme_of
+from trygga.places.queries import areas_of
+
+
+@require_safe
+def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
+    programme, now = programme_of(request), timezone.now()
+    areas = list(areas_of(programme))
+    here = next((candidate for candidate in areas if candidate.slug == area), None)
+    if area and here is None:
+        raise Http404
+    found = answers(programme, here, now)
+    mailbox = mailbox_for(programme, pathway=Pathway.CHILD, area=here, at=now)
+    context = {
+        "area": here,
+        "areas": areas,
+        "answers": found,
+        "answers_for": by_purpose(found),
+        "mailbox": mailbox if mailbox and mailbox.is_receiving else None,
+        "now": now,
+    }
+    return render(request, "pages/guide.html", context)

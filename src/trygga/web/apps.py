@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.urls import register_converter
+
+from trygga.web.languages import LanguageConverter
+
+
+class WebConfig(AppConfig):
+    name = "trygga.web"
+
+    def ready(self) -> None:
+        register_converter(LanguageConverter, "language")

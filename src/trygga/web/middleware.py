@@ -1,0 +1,185 @@
+"""Headers, languages, and the wall between public pages and staff pages.
+
+Public requests pass no session, authentication or CSRF middleware: there is no cookie to carry them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.middleware import AccountMiddleware
+from csp.constants import NONE, SELF
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import resolve_url
+from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from trygga.web.access import is_public
+from trygga.web.languages import language_of_path
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+HOOKS = ("process_view", "process_exception", "process_template_response")
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+        "publickey-credentials-get",
+        "publickey-credentials-create",
+    )
+)
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """What every answer carries on every origin; static files bring their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Origin-Agent-Cluster", "?1")
+        response.headers.setdefault("X-DNS-Prefetch-Control", "off")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    return middleware
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """WhiteNoise, on every origin, before a host is asked for its programme."""
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """One strict policy; the exit target is the only address outside that a form may end at."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only:
+            parts.config = {
+                "default-src": [NONE],
+                "script-src": [SELF],
+                "worker-src": [SELF],
+                "style-src": [SELF],
+                "img-src": [SELF, "data:"],
+                "connect-src": [SELF],
+                "form-action": [SELF, settings.EXIT_TARGET],
+                "base-uri": [NONE],
+                "frame-ancestors": [NONE],
+                "object-src": [NONE],
+                "require-trusted-types-for": ["'script'"],
+                "trusted-types": ["tg"],
+            }
+            if settings.HAS_TLS:
+                parts.config["upgrade-insecure-requests"] = True
+        return parts
+
+
+def compress(get_response: GetResponse) -> GetResponse:
+    """Compress public pages. Staff answers hold secrets beside what others wrote, so they go as they are."""
+    compressing = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return compressing(request) if is_public(request) else get_response(request)
+
+    return middleware
+
+
+def path_language(get_response: GetResponse) -> GetResponse:
+    """On public pages the path alone decides the language."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not is_public(request):
+            return get_response(request)
+        language = language_of_path(request.path_info)
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+class StaffOnly:
+    """A middleware that public requests never enter, with the hooks that Django looks for."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, inner: Callable[[GetResponse], Any], get_response: GetResponse) -> None:
+        self._get_response = get_response
+        self._inner = inner(get_response)
+        for name in HOOKS:
+            if hook := getattr(self._inner, name, None):
+                setattr(self, name, self._for_staff(hook))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase
+        response = self._get_response(request) if is_public(request) else self._inner(request)
+        return response
+
+    @staticmethod
+    def _for_staff(hook: Callable[..., Any]) -> Callable[..., Any]:
+        def staff_hook(request: HttpRequest, *args: Any) -> Any:
+            return None if is_public(request) else hook(request, *args)
+
+        return staff_hook
+
+
+def staff_sessions(get_response: GetResponse) -> StaffOnly:
+    return StaffOnly(SessionMiddleware, get_response)
+
+
+def staff_language(get_response: GetResponse) -> StaffOnly:
+    return StaffOnly(LocaleMiddleware, get_response)
+
+
+def staff_csrf(get_response: GetResponse) -> StaffOnly:
+    return StaffOnly(CsrfViewMiddleware, get_response)
+
+
+def staff_authentication(get_response: GetResponse) -> StaffOnly:
+    return StaffOnly(AuthenticationMiddleware, get_response)
+
+
+def staff_accounts(get_response: GetResponse) -> StaffOnly:
+    return StaffOnly(AccountMiddleware, get_response)
+
+
+class sign_in_required:  # noqa: N801 - named like the function middlewares beside it
+    """Default deny: a staff view is open to strangers only where `web.access.open_to_strangers` says so."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if is_public(request) or getattr(view, "open_to_strangers", False) or request.user.is_authenticated:
+            return None
+        if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+            return HttpResponse(status=401)
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

@@ -1,0 +1,70 @@
+"""Leaving, choosing a language, health, and the pages for when something is wrong."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from trygga.web.access import is_public, open_to_strangers
+from trygga.web.languages import preferred_language
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the browser fetches the next page by GET and keeps no form to send again."""
+
+    status_code = 303
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    return redirect("guide", preferred_language(request))
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: off to a harmless page; what this site left in the browser is cleared."""
+    response = SeeOther(settings.EXIT_TARGET)
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    return response
+
+
+@open_to_strangers
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: this process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@open_to_strangers
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: the database answers too."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _trouble(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _trouble(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _trouble(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _trouble(request, 500)
+
+
+def _trouble(request: HttpRequest, status: int) -> HttpResponse:
+    """A page that needs nothing but itself: 112 first on the public side, and a way back."""
+    template = "web/trouble_public.html" if is_public(request) else "web/trouble_staff.html"
+    return render(request, template, {"status": status}, status=status)
