@@ -4,4 +4,5 @@ export { argon2idAsync } from "@noble/hashes/argon2.js";
 export { hkdf } from "@noble/hashes/hkdf.js";
 export { hmac } from "@noble/hashes/hmac.js";
 export { sha256 } from "@noble/hashes/sha2.js";
+export { concatBytes } from "@noble/hashes/utils.js";
 export { base32, base64, base64nopad, bech32, hex } from "@scure/base";

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -21,6 +22,7 @@ from django.core.management import call_command
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "trygga"
 CATALOGUE = "LC_MESSAGES/django.po"
+NO_DATE = datetime(2017, 6, 17, tzinfo=UTC)  # a .mo must hold one; git knows the real ones
 UNSTABLE = ("POT-Creation-Date", "PO-Revision-Date")
 
 
@@ -48,7 +50,9 @@ def compiled(text: str) -> bytes:
 
 
 def parsed(text: str) -> Catalog:
-    return read_po(io.BytesIO(text.encode()), abort_invalid=True)
+    catalog = read_po(io.BytesIO(text.encode()), abort_invalid=True)
+    catalog.creation_date = catalog.revision_date = NO_DATE
+    return catalog
 
 
 def untranslated(text: str) -> list[str]:

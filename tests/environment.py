@@ -1,6 +1,7 @@
 """The environment that the settings read, for a test run: nothing of the machine's own, all thrown away after."""
 
 import atexit
+import functools
 import os
 import shutil
 import tempfile
@@ -16,11 +17,20 @@ def without_settings() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("TRYGGA_")}
 
 
+def _remove(folder: Path, *, owner: int) -> None:
+    # A forked child ends too, and must leave its parent's data alone.
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@functools.cache
 def prepare() -> Path:
-    """Set what the settings need and return the folder that holds all data of this process. Call before Django."""
+    """Set what the settings need and return the folder that holds all data of this run. Call before Django."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        # Set by the process that started this one; pytest-django has read the settings by now.
+        return Path(os.environ["TRYGGA_VAR"])
     var = Path(tempfile.mkdtemp(prefix="trygga-tests-"))
-    owner = os.getpid()
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(var, ignore_errors=True))
+    atexit.register(_remove, var, owner=os.getpid())
     for name in set(os.environ) - set(without_settings()) - KEPT:
         del os.environ[name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "trygga.config.settings"

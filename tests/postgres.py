@@ -20,6 +20,7 @@ from urllib.parse import quote
 from tests.servers import wait_until
 
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+Command = list[str | Path]
 
 
 class PostgresMissing(Exception):
@@ -58,8 +59,8 @@ def cluster(*settings: str) -> Iterator[str]:
 def running(folder: Path, settings: tuple[str, ...]) -> Iterator[None]:
     """Make a cluster in `folder`, start it, and stop it in the end."""
     programs, data, log = binaries(), folder / "data", folder / "log"
-    make = [programs / "initdb", "--pgdata", data, "--username=trygga", "--auth=trust", "--no-sync"]
-    serve = [programs / "postgres", "-D", data, "-k", folder]
+    make: Command = [programs / "initdb", "--pgdata", data, "--username=trygga", "--auth=trust", "--no-sync"]
+    serve: Command = [programs / "postgres", "-D", data, "-k", folder]
     for setting in ("listen_addresses=", "max_connections=60", *settings):
         serve += ["-c", setting]
     with log.open("wb") as output:
@@ -77,8 +78,8 @@ def running(folder: Path, settings: tuple[str, ...]) -> Iterator[None]:
             process.wait(timeout=60)
 
 
-def _is_ready_or_dead(process: "subprocess.Popen[bytes]", folder: Path) -> bool:
-    ask = [binaries() / "pg_isready", "--quiet", "--host", folder]
+def _is_ready_or_dead(process: "subprocess.Popen[Any]", folder: Path) -> bool:
+    ask: Command = [binaries() / "pg_isready", "--quiet", "--host", folder]
     return process.poll() is not None or subprocess.run(ask, check=False).returncode == 0
 
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -116,6 +117,13 @@ class DemoServer:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         self.process = None
+        # Its workers die a moment later; only then is the port free for the next start.
+        wait_until(lambda: not self._is_listening(), seconds=20, what="the port to be free")
+
+    def _is_listening(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
 
     def _is_serving_or_dead(self) -> bool:
         assert self.process is not None

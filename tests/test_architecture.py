@@ -224,7 +224,7 @@ def test_functions_are_short() -> None:
 
 
 # ---- what is committed ----------------------------------------------------------------------------------------------
-NOT_COMMITTED = {".git", ".venv", "var", "node_modules", "__pycache__"}
+NOT_COMMITTED = {".git", ".venv", "var", "node_modules", "__pycache__", ".hypothesis"}
 HOME = re.compile(r"(?<![\w.])/(root|home/[a-z]\w*|Users/\w+)/")
 
 

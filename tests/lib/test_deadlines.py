@@ -80,6 +80,7 @@ def test_reads_next_by_hand(text: str, at: str, expected: str | None) -> None:
         ("Su 01:00-03:30", "2026-03-29T01:30+01:00", "2026-03-29T03:30+02:00"),  # exactly an hour left
         ("Su 01:00-03:30", "2026-03-29T01:31+01:00", "2026-04-05T03:30+02:00"),
         ("Su 01:00-03:30", "2026-10-25T02:30+02:00", "2026-10-25T03:30+01:00"),
+        ("Sa 12:00-36:00", "2026-10-24 13:00", "2026-10-25T12:00+01:00"),  # 25 hours, one night
         # Lunch does not end the day.
         (LUNCH, "2026-01-12 09:00", "2026-01-12 16:30"),
         (LUNCH, "2026-01-12 11:30", "2026-01-12 16:30"),
@@ -151,6 +152,12 @@ def test_rules_answer_on_the_wall_clock_of_the_mailbox(
 
     assert answer is not None
     assert answer.tzinfo == STOCKHOLM
+
+
+@pytest.mark.parametrize("rule", [reads_next, read_by, closes_itself_at])
+def test_rules_refuse_a_naive_datetime(rule: Callable[[OpeningHours, datetime], datetime | None]) -> None:
+    with pytest.raises(ValueError, match=r"^Opening hours need a datetime with a time zone\.$"):
+        rule(hours(OFFICE), datetime(2026, 1, 12, 12, 0))
 
 
 TEXTS = st.sampled_from(

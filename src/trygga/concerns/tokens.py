@@ -11,9 +11,11 @@ LIFETIME_SECONDS = 24 * 60 * 60
 WRITE = "write"
 
 
-def new_token() -> str:
-    """A token for one write page."""
-    return signing.dumps({"purpose": WRITE, "bits": settings.PROOF_BITS, "nonce": secrets.token_hex(16)}, salt=SALT)
+def new_token() -> dict[str, str | int]:
+    """A `token` for one write page, and the `bits` of work that it asks for."""
+    bits: int = settings.PROOF_BITS
+    content = {"purpose": WRITE, "bits": bits, "nonce": secrets.token_hex(16)}
+    return {"token": signing.dumps(content, salt=SALT), "bits": bits}
 
 
 def bits_of(token: str) -> int | None:

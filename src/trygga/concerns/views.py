@@ -42,7 +42,7 @@ def write(request: HttpRequest, language: str) -> HttpResponse:
     found = answers(programme, None, timezone.now())
     context = {
         "areas": areas_of(programme),
-        "token": tokens.new_token(),
+        **tokens.new_token(),
         "answers_for": by_purpose(found),
     }
     return render(request, "concerns/write.html", context)
@@ -63,7 +63,7 @@ def send(request: HttpRequest, language: str) -> HttpResponse:
     try:
         is_new = services.receive_report(programme, parcel, at=timezone.now())
     except services.TokenExpired:
-        return problem(410, "expired", sentences.expired(), token=tokens.new_token())
+        return problem(410, "expired", sentences.expired(), **tokens.new_token())
     except services.MailboxClosed:
         return problem(409, "closed", sentences.closed())
     except services.NewerEpoch as newer:

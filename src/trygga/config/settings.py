@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from trygga.config import environment
+from trygga.web.static_headers import add_headers
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(environment.text("TRYGGA_VAR", "var")).resolve()
@@ -58,7 +59,8 @@ MIDDLEWARE = [
     "trygga.web.middleware.staff_language",
     "trygga.web.middleware.staff_csrf",
     "trygga.web.middleware.staff_authentication",
-    "trygga.web.middleware.staff_accounts",
+    # allauth insists on finding it here by name; on public pages it only looks at 404s below /accounts/.
+    "allauth.account.middleware.AccountMiddleware",
     "trygga.web.middleware.sign_in_required",
 ]
 
@@ -151,7 +153,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "trygga.web.static_files.HashedFiles"},
 }
-WHITENOISE_ADD_HEADERS_FUNCTION = "trygga.web.static_files.add_headers"
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 WHITENOISE_MAX_AGE = 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 

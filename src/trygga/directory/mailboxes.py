@@ -33,9 +33,10 @@ class MailboxNow:
 
     @property
     def is_receiving(self) -> bool:
-        """Whether anything may be sent to it now: switched on, unlocked before, and not closed by itself since."""
+        """Whether anything may be sent to it now: switched on, looked after, and ever read."""
         mailbox = self.mailbox
-        return mailbox.is_switched_on and mailbox.last_unlocked_at is not None and self.closed_itself_at is None
+        is_looked_after = mailbox.last_unlocked_at is not None and self.closed_itself_at is None
+        return mailbox.is_switched_on and is_looked_after and self.reads_next is not None
 
     @property
     def is_open_now(self) -> bool:

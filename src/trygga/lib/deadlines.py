@@ -9,10 +9,10 @@ Answers are aware datetimes in the zone of the hours; compare and subtract them 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
-from trygga.lib.opening_hours import HORIZON, OpeningHours
+from trygga.lib.opening_hours import HORIZON, OpeningHours, in_utc
 
 # An opening on the wall clock: its start, and its end, which is no longer open.
 _Opening = tuple[datetime, datetime]
@@ -29,7 +29,7 @@ def reads_next(hours: OpeningHours, at: datetime) -> datetime | None:
     None when the hours do not open again within HORIZON.
     """
     if hours.is_open(at):
-        return at.astimezone(UTC).astimezone(hours.zone)
+        return in_utc(at).astimezone(hours.zone)
     return hours.next_opening(at)
 
 
@@ -44,9 +44,9 @@ def read_by(hours: OpeningHours, arrived: datetime) -> datetime:
     writer is told straight away that nobody has read it.
     """
     for day in _working_days(hours, arrived):
-        if any(_can_still_read(opening, arrived.astimezone(UTC)) for opening in day):
+        if any(_can_still_read(opening, in_utc(arrived)) for opening in day):
             return day[-1][1]
-    return arrived.astimezone(UTC).astimezone(hours.zone)
+    return in_utc(arrived).astimezone(hours.zone)
 
 
 def closes_itself_at(hours: OpeningHours, last_unlocked: datetime) -> datetime | None:
@@ -57,13 +57,13 @@ def closes_itself_at(hours: OpeningHours, last_unlocked: datetime) -> datetime |
     such a mailbox is not read again (`reads_next`), whoever unlocked it last.
     """
     for day in _working_days(hours, last_unlocked):
-        if day[0][0].astimezone(UTC) > last_unlocked.astimezone(UTC):
+        if in_utc(day[0][0]) > in_utc(last_unlocked):
             return day[-1][1]
     return None
 
 
 def _can_still_read(opening: _Opening, arrived: datetime) -> bool:
-    start, end = (edge.astimezone(UTC) for edge in opening)
+    start, end = (in_utc(edge) for edge in opening)
     return start > arrived or end - arrived >= LEAST_TIME_LEFT
 
 
@@ -73,7 +73,7 @@ def _working_days(hours: OpeningHours, at: datetime) -> Iterator[list[_Opening]]
     Looks two days back, so that an opening which holds the instant shows where it began or that it is longer
     than a day, and the day shows its first opening. The oldest day may be clipped, and is over.
     """
-    since = at.astimezone(UTC)
+    since = in_utc(at)
     whole = hours.intervals(since - 2 * _DAY, since + HORIZON)
     openings = (piece for opening in whole for piece in _cut_at_midnights(opening))
     for _, day in groupby(openings, key=lambda opening: opening[0].date()):
@@ -84,7 +84,7 @@ def _cut_at_midnights(opening: _Opening) -> Iterator[_Opening]:
     start, end = opening
     # Two datetimes of one zone differ by what the wall clock shows: so 25 hours in autumn are still one day.
     is_too_long = end - start > _DAY
-    while is_too_long and (midnight := _next_midnight(start)).astimezone(UTC) < end.astimezone(UTC):
+    while is_too_long and in_utc(midnight := _next_midnight(start)) < in_utc(end):
         yield start, midnight
         start = midnight
     yield start, end
@@ -93,4 +93,4 @@ def _cut_at_midnights(opening: _Opening) -> Iterator[_Opening]:
 def _next_midnight(at: datetime) -> datetime:
     midnight = datetime.combine(at.date() + _DAY, time.min, at.tzinfo)
     # Through UTC, for zones whose clocks skip midnight.
-    return midnight.astimezone(UTC).astimezone(at.tzinfo)
+    return in_utc(midnight).astimezone(at.tzinfo)

@@ -78,14 +78,14 @@ class OpeningHours:
 
         Hours marked `unknown` are not open: nobody is promised what nobody has said.
         """
-        return _read(self.text).is_open(_wall(_in_utc(at).astimezone(self.zone)))
+        return _read(self.text).is_open(_wall(in_utc(at).astimezone(self.zone)))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """When it opens next: the start of the first interval that begins strictly after `at`.
 
         While open, that is the opening after this one. None when none begins within HORIZON: also for 24/7.
         """
-        since = _in_utc(at)
+        since = in_utc(at)
         starts = (start for start, _ in self._intervals_in_utc(since, since + HORIZON) if start > since)
         return self._on_the_wall(next(starts, None))
 
@@ -94,14 +94,14 @@ class OpeningHours:
 
         None when nothing ends within HORIZON: it never closes, or never opens.
         """
-        since = _in_utc(at)
+        since = in_utc(at)
         limit = since + HORIZON
         ends = (end for _, end in self._intervals_in_utc(since, limit) if end < limit)
         return self._on_the_wall(next(ends, None))
 
     def intervals(self, from_: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The open intervals (start, end), in order and apart, clipped to what lies between two instants."""
-        for start, end in self._intervals_in_utc(_in_utc(from_), _in_utc(until)):
+        for start, end in self._intervals_in_utc(in_utc(from_), in_utc(until)):
             yield start.astimezone(self.zone), end.astimezone(self.zone)
 
     def _on_the_wall(self, at: datetime | None) -> datetime | None:
@@ -145,7 +145,8 @@ def _read(text: str) -> opening_hours.OpeningHours:
     return opening_hours.OpeningHours(text, country="SE")
 
 
-def _in_utc(at: datetime) -> datetime:
+def in_utc(at: datetime) -> datetime:
+    """The instant in UTC, where datetimes compare and subtract right; raises ValueError for a naive one."""
     if at.utcoffset() is None:
         raise ValueError("Opening hours need a datetime with a time zone.")
     return at.astimezone(UTC)

@@ -6,7 +6,6 @@ Public requests pass no session, authentication or CSRF middleware: there is no 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.middleware import AccountMiddleware
 from csp.constants import NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -157,10 +156,6 @@ def staff_csrf(get_response: GetResponse) -> StaffOnly:
 
 def staff_authentication(get_response: GetResponse) -> StaffOnly:
     return StaffOnly(AuthenticationMiddleware, get_response)
-
-
-def staff_accounts(get_response: GetResponse) -> StaffOnly:
-    return StaffOnly(AccountMiddleware, get_response)
 
 
 class sign_in_required:  # noqa: N801 - named like the function middlewares beside it

@@ -42,7 +42,7 @@ from trygga.lib.sealing.errors import (
     WrongVersion,
 )
 from trygga.lib.sealing.frames import check_sealed, pad, padded_size, unpad
-from trygga.lib.sealing.macs import canonical, dialogue_key, digest, fingerprint, recipient_mac
+from trygga.lib.sealing.macs import canonical, check_report_recipient, dialogue_key, digest, fingerprint, recipient_mac
 from trygga.lib.sealing.reports import (
     CONCERN_FIELDS,
     OpenedReport,
@@ -66,8 +66,8 @@ from trygga.lib.sealing.rings import (
 from trygga.lib.sealing.unlock import UnlockParameters, tidy_passphrase, unlock_identity
 
 __all__ = [
-    "AfterClosed",
     "CONCERN_FIELDS",
+    "AfterClosed",
     "Damaged",
     "DamagedHeader",
     "DamagedPayload",
@@ -109,6 +109,7 @@ __all__ = [
     "check_concern",
     "check_opening",
     "check_recipient",
+    "check_report_recipient",
     "check_sealed",
     "dialogue_key",
     "digest",

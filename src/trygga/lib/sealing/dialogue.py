@@ -74,13 +74,13 @@ class Dialogue:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message of a dialogue. `text` is None where the reader has no key: the writer's own answers."""
+    """One message of a dialogue. The writer has no key to her own answers: there `text` is None, `key_number` 0."""
 
     direction: Direction
     number: int
     kind: Kind
     text: str | None = field(repr=False)
-    key_number: int | None
+    key_number: int
 
 
 def seal_message(dialogue: Dialogue, *, earlier: Sequence[bytes], kind: Kind, text: str = "") -> bytes:
@@ -115,25 +115,22 @@ def open_as_writer(dialogue: Dialogue, messages: Sequence[bytes], *, identity: s
     return _open(dialogue, messages, identity=identity, hidden=Direction.FROM_WRITER)
 
 
-def _open(
-    dialogue: Dialogue, messages: Sequence[bytes], *, identity: str, hidden: Direction | None
-) -> list[Message]:
+def _open(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str, hidden: Direction | None) -> list[Message]:
     opened: list[Message] = []
-    previous, key_number, is_closed = NO_PREVIOUS, 1, False
+    previous, newest_key = NO_PREVIOUS, 1
     for number, sealed in enumerate(messages, start=1):
-        if is_closed:
+        if opened and opened[-1].kind is Kind.CLOSED:
             raise AfterClosed
         direction = _direction(sealed)
         if direction is hidden:
-            message = Message(direction=direction, number=number, kind=Kind.ANSWER, text=None, key_number=None)
+            opened.append(Message(direction=direction, number=number, kind=Kind.ANSWER, text=None, key_number=0))
         else:
-            envelope = unpad(unseal(sealed, [identity]))
-            message = _check(dialogue, envelope, direction, number, previous)
-            if (message.key_number or 0) < key_number:
+            message = _check(dialogue, unpad(unseal(sealed, [identity])), direction, number, previous)
+            if message.key_number < newest_key:
                 raise WrongKeyNumber("key")
-            key_number = message.key_number or key_number
-        opened.append(message)
-        previous, is_closed = digest(sealed), message.kind is Kind.CLOSED
+            newest_key = message.key_number
+            opened.append(message)
+        previous = digest(sealed)
     return opened
 
 
@@ -148,12 +145,10 @@ def _direction(sealed: bytes) -> Direction:
 def _check(
     dialogue: Dialogue, envelope: Mapping[str, Any], direction: Direction, number: int, previous: str
 ) -> Message:
-    key_number = envelope.get("key")
-    if envelope.get("purpose") == Purpose.DIALOGUE and (type(key_number) is not int or key_number < 1):
-        raise MalformedEnvelope("key")
-    body = check_keys(envelope, _expected(dialogue, key_number or 1))
+    key_number = _key_number(envelope)
+    body = check_keys(envelope, _expected(dialogue, key_number))
     check_body(body, {"direction": str, "number": int, "previous": str, "kind": str, "text": str, "mac": str})
-    check_mac(body["mac"], _mac(dialogue, key_number or 1, body))
+    check_mac(body["mac"], _mac(dialogue, key_number, body))
     if body["kind"] not in set(Kind):
         raise MalformedEnvelope("kind")
     kind = Kind(body["kind"])
@@ -165,6 +160,16 @@ def _check(
         raise WrongPrevious("previous")
     _check_text(kind, body["text"])
     return Message(direction=direction, number=number, kind=kind, text=body["text"], key_number=key_number)
+
+
+def _key_number(envelope: Mapping[str, Any]) -> int:
+    """The dialogue key that an envelope names: any from 1 may be right, the MAC decides."""
+    number = envelope.get("key")
+    if envelope.get("purpose") != Purpose.DIALOGUE:
+        return 0  # the wrong purpose is the error to tell
+    if type(number) is not int or number < 1:
+        raise MalformedEnvelope("key")
+    return number
 
 
 def _check_text(kind: Kind, text: str) -> None:

@@ -27,6 +27,11 @@ def recipient_mac(key: bytes, *, report: str, recipient: str) -> str:
     return _mac(key, "trygga/report-recipient/1", report, recipient)
 
 
+def check_report_recipient(key: bytes, *, report: str, recipient: str, mac: str) -> None:
+    """Raises WrongMac unless the writer herself named this recipient; `key` is K. Checked before she seals to it."""
+    check_mac(mac, recipient_mac(key, report=report, recipient=recipient))
+
+
 def dialogue_mac(
     key: bytes, *, report: str, key_number: int, direction: str, number: int, previous: str, kind: str, text: str
 ) -> str:

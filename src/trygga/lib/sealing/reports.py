@@ -1,19 +1,20 @@
 """A concern, sealed by its writer to an organisation and opened there."""
 
 import base64
-import binascii
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trygga.lib.receipts import ReceiptKeys
 from trygga.lib.sealing.age import check_recipient, generate_identity, recipient_of
 from trygga.lib.sealing.envelope import Place, Purpose, check_body, open_envelope, seal_envelope
 from trygga.lib.sealing.errors import MalformedEnvelope, TooLong, WrongHash
 from trygga.lib.sealing.macs import digest, recipient_mac
+
+if TYPE_CHECKING:
+    from trygga.lib.receipts import ReceiptKeys  # which is built on this package
 
 CHOICES: dict[str, frozenset[str]] = {
     "pathway": frozenset({"child", "adult", "self", "self_under_18"}),
@@ -76,7 +77,7 @@ def seal_report(
     *,
     place: Place,
     ring_recipient: str,
-    receipt: ReceiptKeys,
+    receipt: "ReceiptKeys",
     language: str,
     sealed_at: datetime,
 ) -> SealedReport:
@@ -154,7 +155,7 @@ def key_from_base64(text: str, field_name: str) -> bytes:
     """The 32 bytes of a MAC key inside an envelope. Raises MalformedEnvelope."""
     try:
         key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise MalformedEnvelope(field_name) from None
     if len(key) != _KEY:
         raise MalformedEnvelope(field_name)

@@ -1,7 +1,6 @@
 """From a member's unlock passphrase to the identity that opens the member's own."""
 
 import base64
-import binascii
 import os
 import re
 import unicodedata
@@ -50,18 +49,17 @@ class UnlockParameters:
 
     @classmethod
     def from_json(cls, parameters: Mapping[str, Any]) -> Self:
-        """As they travel. Raises UnknownDerivation on another function or a missing part, WeakDerivation below the floor."""
-        if parameters.get("kdf") != KDF:
-            raise UnknownDerivation("kdf")
-        numbers = {name: parameters.get(name) for name in ("memory", "passes", "lanes")}
-        for name, number in numbers.items():
-            if type(number) is not int:
+        """As they travel. Raises UnknownDerivation on another function or a missing part, or WeakDerivation."""
+        for name, kind in {"kdf": str, "salt": str, "memory": int, "passes": int, "lanes": int}.items():
+            if type(parameters.get(name)) is not kind:
                 raise UnknownDerivation(name)
+        if parameters["kdf"] != KDF:
+            raise UnknownDerivation("kdf")
         try:
-            salt = base64.b64decode(str(parameters.get("salt")), validate=True)
-        except binascii.Error:
+            salt = base64.b64decode(parameters["salt"], validate=True)
+        except ValueError:
             raise UnknownDerivation("salt") from None
-        return cls(salt=salt, **numbers)
+        return cls(salt=salt, memory=parameters["memory"], passes=parameters["passes"], lanes=parameters["lanes"])
 
     def to_json(self) -> dict[str, Any]:
         """As they travel."""

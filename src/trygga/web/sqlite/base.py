@@ -16,7 +16,6 @@ PRAGMAS = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
-    PRAGMA trusted_schema = OFF;
     PRAGMA cache_size = -65536;
 """
 

@@ -1,0 +1,100 @@
+// The inbox: locked, list, report, and the ways between them. One mailbox is open at a time, or none.
+import { bindAsk, fillAsk, forgetDrafts, keepDraft } from "./ask.js";
+import { bindClose, fillClose } from "./close.js";
+import { bindList, complainInList, forgetList, returnToList, showList } from "./list.js";
+import { bindLock } from "./lock.js";
+import { fillMessages } from "./messages.js";
+import { complainInReport, fillReport, load, openReport } from "./report.js";
+import { text } from "./texts.js";
+import { askAgain, bindUnlock } from "./unlock.js";
+import { calm, isShown, once, part, say, show, viewOf, wipe } from "./views.js";
+
+const bar = document.querySelector("[data-bar]");
+const reportView = viewOf("report");
+let mailbox = null;
+let row = null;
+
+function unlocked(opened) {
+  mailbox = opened;
+  bar.hidden = false;
+  return showList(mailbox);
+}
+
+function lock(reason) {
+  mailbox?.stop();
+  mailbox = row = null;
+  forgetDrafts();
+  forgetList();
+  wipe();
+  bar.hidden = true;
+  askAgain(text(reason));
+}
+
+async function open(chosen) {
+  calm(viewOf("list"));
+  let found;
+  try {
+    found = await openReport(mailbox, chosen);
+  } catch (problem) {
+    return complainInList(problem);
+  }
+  row = chosen;
+  calm(reportView);
+  fill(found);
+  history.pushState({ view: "report" }, "");
+  show("report");
+  say(text("report-opened"));
+}
+
+function fill(found) {
+  fillReport(found, row);
+  fillMessages(found);
+  fillAsk(mailbox, row.report, found.isClosed);
+  fillClose(mailbox, row.report, found.isClosed);
+}
+
+/** Reads the open report again; true when that worked. */
+async function refresh() {
+  try {
+    fill(await load(mailbox, row));
+    say();
+    return true;
+  } catch (problem) {
+    complainInReport(problem);
+    return false;
+  }
+}
+
+async function sent(sentence) {
+  if (!(await refresh())) return;
+  part(reportView, "messages").querySelector("h2").focus();
+  say(sentence);
+}
+
+function leaveReport() {
+  keepDraft();
+  row = null;
+  for (const place of reportView.querySelectorAll("[data-wipe]")) place.replaceChildren();
+  returnToList();
+}
+
+bindList(open);
+bindAsk({ onSent: sent, onStale: refresh });
+bindClose({ onSent: sent, onStale: refresh });
+bindLock({
+  isUnlocked: () => mailbox !== null,
+  lock,
+  warn: (isNear) => say(isNear ? text("locks-soon") : ""),
+});
+part(bar, "lock").addEventListener("click", () => lock("locked"));
+part(reportView, "back").addEventListener("click", () => history.back());
+part(reportView, "print").addEventListener("click", () => print());
+part(reportView, "refresh").addEventListener("click", ({ currentTarget }) => {
+  calm(reportView);
+  once(currentTarget, refresh);
+});
+// The browser's own Back leads from a report to the list. A state left over from before a lock leads nowhere.
+addEventListener("popstate", () => {
+  if (mailbox && isShown("report")) leaveReport();
+});
+bindUnlock(unlocked);

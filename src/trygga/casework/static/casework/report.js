@@ -1,0 +1,53 @@
+// One report: fetched sealed, opened and verified by the key worker, recorded as opened, and only then shown.
+import { get, post } from "./server.js";
+import { dayOf, languageName, text, timeOf } from "./texts.js";
+import { complain, part, say, viewOf } from "./views.js";
+
+const view = viewOf("report");
+const CHOICES = ["pathway", "happening"];
+
+/** The opened report. The first opening is recorded before anything is shown; whoever came first, it is read again. */
+export async function openReport(mailbox, row) {
+  const found = await load(mailbox, row);
+  if (found.isOpened) return found;
+  say(text("doing-recording"));
+  const record = await mailbox.keys("first-opening", { report: row.report });
+  await post(mailbox.address(row.report, "open"), record, mailbox.signal);
+  const recorded = await load(mailbox, row);
+  if (!recorded.isOpened) throw Object.assign(new Error(), { code: "OpeningMissing" });
+  return recorded;
+}
+
+/** Fetches, opens and verifies without recording anything. */
+export async function load(mailbox, row) {
+  say(text("doing-fetching"));
+  const sealed = await get(mailbox.address(row.report), mailbox.signal);
+  return mailbox.keys("open", { report: row.report, sealed }, ({ step }) => say(text(`doing-${step}`)));
+}
+
+export const complainInReport = (problem) => complain(view, problem, "problem-report");
+
+/** Puts the report in its view. */
+export function fillReport({ concern, language, sealedAt, isMislabelled }, row) {
+  part(view, "about").textContent = text(`about-${concern.pathway}`);
+  part(view, "arrived").textContent = text("arrived", { day: dayOf(row.arrived_on) });
+  part(view, "unproven").hidden = row.label !== "unproven";
+  part(view, "mislabelled").hidden = !isMislabelled;
+  part(view, "happening-now").hidden = concern.happening !== "yes";
+  const told = { ...concern, area: areaOf(concern, row), sealed_by: text(`sealed-by-${row.sealed_by}`) };
+  for (const name of CHOICES) told[name] = text(`${name}-${concern[name]}`);
+  Object.assign(told, { sealed_at: timeOf(sealedAt), language: languageName(language) });
+  for (const entry of view.querySelectorAll("[data-field]")) {
+    const value = told[entry.dataset.field];
+    const place = entry.querySelector("dd");
+    entry.hidden = !value;
+    place.textContent = value;
+    if (entry.dataset.own !== undefined) place.lang = language;
+  }
+}
+
+/** The name comes with the row; a row that says another area than the report does not lend its name. */
+function areaOf({ area }, row) {
+  if (!area) return text("no-area");
+  return row.area_slug === area ? row.area : area;
+}

@@ -1,0 +1,56 @@
+// What the page says. Every sentence stands in the document; here it gets its values, and dates their words.
+
+const texts = document.querySelector("[data-texts]");
+const language = document.documentElement.lang;
+const timeZone = texts.dataset.zone;
+const isRightToLeft = document.documentElement.dir === "rtl";
+const NEAR = 6 * 24 * 60 * 60 * 1000;
+
+// In right-to-left sentences a value keeps its own direction.
+const isolated = (value) => (isRightToLeft ? `\u2068${value}\u2069` : `${value}`);
+
+/** The sentence of that name, or null where there is none. */
+export function text(name, values = {}) {
+  const found = texts.content.querySelector(`[data-text="${CSS.escape(name)}"]`);
+  return found && found.textContent.trim().replace(/\{(\w+)\}/g, (_, key) => isolated(values[key] ?? ""));
+}
+
+/** What went wrong, in words: the server's own sentence, the one for this cause, or `otherwise` with the cause. */
+export function sentenceOf(problem, otherwise = "problem-Unexpected") {
+  const { sentence, code = "Unexpected", field: word = "" } = problem;
+  return sentence || text(`problem-${code}`, { word }) || text(otherwise, { code });
+}
+
+function formatted(date, options, tag = language) {
+  return new Intl.DateTimeFormat(tag, options).format(date);
+}
+
+/** "Monday 24 November", of a day without time. */
+export const dayOf = (iso) =>
+  formatted(new Date(`${iso}T12:00Z`), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+const clockTime = (date) => formatted(date, CLOCK);
+const longTime = (date) => formatted(date, { ...CLOCK, weekday: "long", day: "numeric", month: "long" });
+const shortTime = (date) => formatted(date, { ...CLOCK, weekday: "long" });
+const day = (date) => formatted(date, { dateStyle: "short", timeZone });
+
+/** The writer's own clock; as it stands where it is no time at all. */
+export function timeOf(iso) {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : longTime(date);
+}
+
+/** Until when a report must be opened: {sentence, isOverdue}. */
+export function due(iso, now = new Date()) {
+  const date = new Date(iso);
+  if (date < now) return { sentence: text("overdue", { time: longTime(date) }), isOverdue: true };
+  if (day(date) === day(now)) return { sentence: text("due-today", { time: clockTime(date) }), isOverdue: false };
+  const time = date - now < NEAR ? shortTime(date) : longTime(date);
+  return { sentence: text("due", { time }), isOverdue: false };
+}
+
+/** A language tag as a word in the page's language. */
+export function languageName(tag) {
+  try { return new Intl.DisplayNames([language], { type: "language" }).of(tag); } catch { return tag; }
+}

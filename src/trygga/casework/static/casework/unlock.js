@@ -1,0 +1,107 @@
+// The way in: choose a mailbox, type the passphrase. It goes to the key worker and nowhere else.
+import { startWorker } from "../web/workers.js";
+import { addressOf, get, post, start } from "./server.js";
+import { text } from "./texts.js";
+import { calm, complain, once, part, say, show, viewOf } from "./views.js";
+
+const view = viewOf("unlock");
+const form = view.querySelector("form");
+const field = part(view, "passphrase");
+const button = part(view, "unlock");
+const choices = part(view, "choices");
+const progress = view.querySelector("progress");
+let memberships = null;
+
+/** Binds the form; `onUnlocked` gets the mailbox: {address, names, keys, signal, stop}. */
+export async function bindUnlock(onUnlocked) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    once(button, () => unlock(onUnlocked));
+  });
+  part(view, "show").addEventListener("change", ({ target }) => {
+    field.type = target.checked ? "text" : "password";
+  });
+  part(view, "waiting").hidden = true;
+  button.disabled = false;
+  await once(button, loadMailboxes);
+}
+
+/** Shows the form again, with a sentence that says why. */
+export function askAgain(reason) {
+  field.type = "password";
+  show("unlock");
+  say(reason);
+}
+
+async function loadMailboxes() {
+  try {
+    const found = await start();
+    memberships = found.memberships;
+    part(view, "name").textContent = text("signed-in", { name: found.name });
+    fillChoices();
+    calm(view);
+  } catch (problem) {
+    complain(view, problem);
+  }
+}
+
+function fillChoices() {
+  const template = view.querySelector("template");
+  const labels = memberships.map(({ organisation_name: organisation, unit_name: unit }, index) => {
+    const label = template.content.firstElementChild.cloneNode(true);
+    label.querySelector("input").value = index;
+    label.querySelector("input").checked = memberships.length === 1;
+    label.querySelector("bdi").textContent = `${organisation}: ${unit}`;
+    return label;
+  });
+  part(view, "labels").replaceChildren(...labels);
+  choices.hidden = memberships.length === 0;
+}
+
+async function unlock(onUnlocked) {
+  calm(view);
+  field.removeAttribute("aria-invalid");
+  if (!memberships) await loadMailboxes();
+  if (!memberships) return;
+  const chosen = memberships[form.querySelector("input[type=radio]:checked")?.value];
+  if (!chosen) return complain(view, { code: memberships.length ? "NoMailbox" : "NoMembership" });
+  if (!field.value.trim()) return refuse({ code: "NoPassphrase" });
+  const mailbox = openMailbox(chosen);
+  try {
+    await unlockWith(mailbox, chosen);
+  } catch (problem) {
+    mailbox.stop();
+    return problem.code === "WrongPassphrase" ? refuse(problem) : complain(view, problem, "problem-unlock");
+  } finally {
+    progress.hidden = true;
+  }
+  field.value = "";
+  say();
+  onUnlocked(mailbox);
+}
+
+function openMailbox({ member, organisation_name: organisation, unit_name: unit }) {
+  const keys = startWorker(form.dataset.worker);
+  const leaving = new AbortController();
+  const stop = () => { keys.stop(); leaving.abort(); };
+  return { address: (...parts) => addressOf(member, ...parts), names: { organisation, unit }, keys, signal: leaving.signal, stop };
+}
+
+async function unlockWith({ address, keys, signal }, chosen) {
+  say(text("doing-deriving"));
+  const sealed = await get(address("keys"), signal);
+  progress.hidden = false;
+  const onProgress = ({ step, part: done }) => {
+    if (step === "deriving") progress.value = done;
+    else say(text(`doing-${step}`));
+  };
+  await keys("unlock", { passphrase: field.value, keys: sealed, mailbox: chosen }, onProgress);
+  await post(address("unlocked"), {}, signal);
+}
+
+function refuse(problem) {
+  complain(view, problem);
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+  field.select();
+}

@@ -1,0 +1,48 @@
+// One document, one view at a time. The heading of a new view gets the focus; what happens is said in a live line.
+import { sentenceOf } from "./texts.js";
+
+const views = [...document.querySelectorAll("[data-view]")];
+const status = document.querySelector("[data-status]");
+const signIn = document.querySelector("[data-sign-in]");
+
+export const part = (within, name) => within.querySelector(`[data-part="${name}"]`);
+export const viewOf = (name) => views.find((view) => view.dataset.view === name);
+export const isShown = (name) => !viewOf(name).hidden;
+
+export function show(name) {
+  for (const view of views) view.hidden = view.dataset.view !== name;
+  viewOf(name).querySelector("h1").focus();
+}
+
+/** Said to those who do not see the page change, and shown while it lasts. */
+export function say(sentence = "") {
+  status.textContent = sentence;
+}
+
+/** Puts the sentence of a problem where `within` keeps it. What was stopped by locking is no problem. */
+export function complain(within, problem, otherwise) {
+  if (problem.code === "Stopped") return;
+  if (!problem.code) reportError(problem);
+  say();
+  const line = within.querySelector("[data-alert]");
+  line.textContent = sentenceOf(problem, otherwise);
+  if (problem.code === "SignedOut") line.append(" ", signIn.content.cloneNode(true));
+}
+
+export function calm(within) {
+  for (const line of within.querySelectorAll("[data-alert]")) line.textContent = "";
+}
+
+/** Runs `work` unless it runs already: a double click does a thing once. The button keeps its focus. */
+export async function once(button, work) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  try { await work(); } finally { button.removeAttribute("aria-disabled"); }
+}
+
+/** Leaves nothing readable: every place that data was put in, every field, every sentence. */
+export function wipe() {
+  for (const place of document.querySelectorAll("[data-wipe], [data-alert]")) place.replaceChildren();
+  for (const form of document.querySelectorAll("form")) form.reset();
+  say();
+}

@@ -1,0 +1,182 @@
+// The write page: from what was typed to a sheet, and from the sheet to a sealed report.
+// Longer than the house's 150 lines, because a file more is a request more, and the page may have eight.
+import { startWorker } from "../web/workers.js";
+
+const MOST_CHARACTERS = 20000;
+const OBSERVED = ["seen", "heard", "told", "believed"];
+const TEXTS = [...OBSERVED, "when", "how_often", "address", "door", "people", "interpreter", "contact"];
+
+const part = (name) => document.querySelector(`[data-part=${name}]`);
+const form = document.querySelector("[data-module=write]");
+const say = part("sentences").dataset;
+const field = (name) => form.querySelector(`[data-field=${name}]`);
+const chosen = (name) => form.querySelector(`[data-field=${name}]:checked`);
+const show = (name, isShown) => { part(name).hidden = !isShown; };
+
+// What is being sent: while an answer is outstanding it stays as it is, so that it cannot arrive twice.
+const attempt = { concern: null, code: null, unit: null, programme: null };
+let call = null;
+
+function readConcern() {
+  const where = chosen("where")?.value;
+  const concern = Object.fromEntries(TEXTS.map((name) => [name, field(name).value.trim()]));
+  concern.pathway = chosen("pathway")?.value ?? "";
+  concern.happening = chosen("happening")?.value ?? "";
+  concern.municipality = { here: form.dataset.municipality, elsewhere: field("municipality").value.trim() }[where] ?? "";
+  concern.area = where === "here" ? field("area").value : "";
+  return concern;
+}
+
+/** The sentence and the field of the first thing that is missing or too long. */
+function firstProblem(concern) {
+  if (!concern.happening) return [say.noHappening, field("happening")];
+  if (!concern.pathway) return [say.noPathway, field("pathway")];
+  if (!chosen("where")) return [say.noWhere, field("where")];
+  const long = [...TEXTS, "municipality"].find((name) => concern[name].length > MOST_CHARACTERS);
+  if (long) {
+    const typed = concern[long].length.toLocaleString(form.dataset.language);
+    const most = MOST_CHARACTERS.toLocaleString(form.dataset.language);
+    return [say.tooLong.replace("%(typed)s", typed).replace("%(most)s", most), field(long)];
+  }
+  if (!OBSERVED.some((name) => concern[name])) return [say.empty, field("seen")];
+  return null;
+}
+
+function sheetRows(concern) {
+  const labelled = (name) => form.querySelector(`label[for=${name}]`).textContent;
+  const picked = (name) => chosen(name).parentElement.textContent.trim();
+  const area = field("area").selectedOptions[0];
+  const texts = TEXTS.filter((name) => concern[name]).map((name) => [labelled(name), concern[name]]);
+  return [
+    [say.happening, picked("happening")],
+    [say.pathway, picked("pathway")],
+    [say.municipality, concern.municipality || picked("where")],
+    ...(concern.area ? [[labelled("area"), area.textContent]] : []),
+    ...texts,
+  ];
+}
+
+function showSheet() {
+  const list = document.createElement("dl");
+  for (const [label, text] of sheetRows(attempt.concern)) {
+    const term = document.createElement("dt");
+    const description = document.createElement("dd");
+    term.textContent = label;
+    description.textContent = text;
+    description.dir = "auto";
+    list.append(term, description);
+  }
+  part("sheet-text").replaceChildren(list);
+  turnTo("sheet");
+}
+
+function turnTo(name) {
+  form.hidden = name !== "form";
+  for (const intro of document.querySelectorAll("[data-part=intro]")) intro.hidden = name !== "form";
+  show("sheet", name === "sheet");
+  show("receipt", name === "receipt");
+  scrollTo(0, 0);
+  part(name)?.querySelector("h1")?.focus();
+}
+
+function cannotSend(sentence) {
+  part("why-not").textContent = sentence;
+  show("can-send", false);
+  show("cannot-send", true);
+}
+
+async function makeSheet() {
+  const concern = readConcern();
+  const problem = firstProblem(concern);
+  part("form-error").textContent = problem?.[0] ?? "";
+  if (problem) return problem[1].focus();
+  Object.assign(attempt, { concern, code: null, unit: null });
+  part("send-error").textContent = "";
+  show("can-send", false);
+  show("cannot-send", false);
+  showSheet();
+  const where = chosen("where").value;
+  if (where === "here") await findMailbox(concern);
+  else cannotSend(where === "elsewhere" ? say.elsewhere : say.unsure);
+}
+
+async function findMailbox({ pathway, area }) {
+  let table;
+  try {
+    table = await (await fetch(form.dataset.mailboxes, { cache: "no-store" })).json();
+  } catch {
+    return cannotSend(say.noAnswer);
+  }
+  const rules = table.rules.filter((rule) => rule.pathway === pathway);
+  const rule = rules.find((one) => area && one.area === area) ?? rules.find((one) => !one.area);
+  if (!rule) return cannotSend(say.noMailbox);
+  attempt.unit = table.units[rule.unit];
+  attempt.programme = table.programme;
+  part("receiver").textContent = attempt.unit.name;
+  part("reads").textContent = part("reads-again").textContent = attempt.unit.reads;
+  show("can-send", true);
+  part("send").disabled = false;
+}
+
+function seal() {
+  const { organisation, unit, epoch, recipient } = attempt.unit;
+  const place = { programme: attempt.programme, organisation, unit, epoch };
+  return call("seal", { concern: attempt.concern, place, ringRecipient: recipient, language: form.dataset.language });
+}
+
+async function send() {
+  const button = part("send");
+  button.disabled = true;
+  show("change-actions", false);
+  part("send-error").textContent = "";
+  try {
+    part("progress").textContent = attempt.code ? say.sending : say.sealing;
+    if (!attempt.code) attempt.code = await seal();
+    part("progress").textContent = say.sending;
+    const refusal = await call("deliver", { concern: attempt.concern, address: form.dataset.send });
+    if (refusal) return refuse(refusal);
+    showReceipt();
+  } catch (problem) {
+    part("send-error").textContent = problem.code === "NoAnswer" ? say.noAnswer : say.cannotSeal;
+    button.disabled = problem.code !== "NoAnswer";
+    show("change-actions", problem.code !== "NoAnswer");
+  } finally {
+    part("progress").textContent = "";
+  }
+}
+
+function refuse({ problem, sentence }) {
+  show("change-actions", true);
+  if (problem === "closed") return cannotSend(sentence);
+  part("send-error").textContent = sentence;
+  part("send").disabled = false;
+}
+
+function showReceipt() {
+  part("code").textContent = attempt.code;
+  Object.assign(attempt, { concern: null, code: null });
+  part("sheet-text").replaceChildren();
+  turnTo("receipt");
+}
+
+function start() {
+  call = startWorker(form.dataset.worker);
+  const { token, bits } = form.dataset;
+  call("ready").then(() => {
+    show("without-script", false);
+    part("make-sheet").disabled = false;
+  }, () => {});
+  call("prove", { token, bits: Number(bits) }).catch(() => {});
+  part("make-sheet").addEventListener("click", makeSheet);
+  part("change").addEventListener("click", () => turnTo("form"));
+  part("print").addEventListener("click", () => print());
+  part("print-code").addEventListener("click", () => print());
+  part("send").addEventListener("click", send);
+  field("happening").closest("fieldset").addEventListener("change", () => {
+    if (chosen("happening").value === "yes") part("interrupt").focus();
+  });
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type === "back_forward") part("form-error").textContent = say.wiped;
+}
+
+start();

@@ -1,0 +1,105 @@
+"""`trygga demo`: the demo programme on this machine, in the foreground, loopback only."""
+
+import json
+import os
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+
+from trygga.ops.demo.people import PEOPLE
+from trygga.ops.demo.services import load_demo
+from trygga.ops.server import become_server, collect_static_files, free_port
+from trygga.organisations.models import Member, Programme
+from trygga.places.models import Area
+
+
+class Command(BaseCommand):
+    help = "Set up and serve the demo programme. PORT=0 takes a free port, RESET=1 starts afresh."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
+        parser.add_argument("--reset", action="store_true", default=os.environ.get("RESET") == "1")
+        parser.add_argument("--prepare-only", action="store_true", help="Set up, but do not serve.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO or connection.vendor != "sqlite":
+            raise CommandError("The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.")
+        if not options["port"].isdigit() or int(options["port"]) > 65535:
+            raise CommandError(f"PORT is {options['port']!r}; write a number, or 0 for a free port.")
+        self._step(1, "database", lambda: self._prepare_database(reset=options["reset"]))
+        self._step(2, "demo programme", self._load)
+        self._step(3, "pages", collect_static_files)
+        port = int(options["port"]) or free_port()
+        description = self._describe(port)
+        self._write(description)
+        if options["prepare_only"]:
+            return
+        self._tell(description)
+        connection.close()
+        become_server("127.0.0.1", port, environment={"TRYGGA_INBOX_ORIGIN": description["origins"]["inbox"]})
+
+    def _step(self, number: int, what: str, do: Callable[[], None]) -> None:
+        self.stdout.write(f"{number}/3 {what} ... ", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        do()
+        self.stdout.write(f"{time.monotonic() - began:.1f} s")
+
+    def _prepare_database(self, *, reset: bool) -> None:
+        if reset:
+            connection.close()
+            name = connection.settings_dict["NAME"]
+            for path in (Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm")):
+                path.unlink(missing_ok=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def _load(self) -> None:
+        if not Programme.objects.exists():
+            load_demo()
+
+    def _describe(self, port: int) -> dict[str, Any]:
+        """What demo.json holds; only what is built stands in it."""
+        people = {person.login: person for person in PEOPLE}
+        members = Member.objects.filter(left_on=None).select_related("user", "unit__organisation").order_by("pk")
+        return {
+            "origins": {"public": f"http://localhost:{port}", "inbox": f"http://inbox.localhost:{port}"},
+            "members": [
+                {
+                    "organisation": member.unit.organisation.slug,
+                    "role": member.role,
+                    "login": member.user.email,
+                    "password": people[member.user.email].password,
+                    "passphrase": people[member.user.email].passphrase,
+                }
+                for member in members
+                if member.user.email in people
+            ],
+            "areas": {area.slug: area.name for area in Area.objects.filter(programme__is_demo=True)},
+        }
+
+    def _write(self, description: dict[str, Any]) -> None:
+        path = settings.VAR / "demo.json"
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(description, file, ensure_ascii=False, indent=1)
+
+    def _tell(self, description: dict[str, Any]) -> None:
+        origins = description["origins"]
+        lines = ["", f"Guide and writing:  {origins['public']}/sv/", f"Inbox of the demo's social services:  {origins['inbox']}/", ""]
+        for member in description["members"]:
+            lines += [
+                f"  sign in as  {member['login']}",
+                f"  password    {member['password']}",
+                f"  passphrase  {member['passphrase']}",
+                "",
+            ]
+        lines += [f"The same stands in {settings.VAR / 'demo.json'}. Stop with Ctrl-C; RESET=1 starts afresh.", ""]
+        self.stdout.write("\n".join(lines))

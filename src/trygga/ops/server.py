@@ -1,0 +1,51 @@
+"""Starting the web server, and keeping static files ready for it."""
+
+import os
+import socket
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+WORKERS = 2
+THREADS = 8
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def collect_static_files() -> None:
+    """Hash and compress static files, where any has changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    state = _state_of_static_files()
+    if not stamp.exists() or stamp.read_text() != state:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(state)
+
+
+def _state_of_static_files() -> str:
+    folders = [Path(app.path) / "static" for app in apps.get_app_configs()]
+    files = sorted(file for folder in folders if folder.is_dir() for file in folder.rglob("*") if file.is_file())
+    state = "\n".join(f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}" for file in files)
+    return sha256(state.encode()).hexdigest()
+
+
+def become_server(host: str, port: int, *, workers: int = WORKERS, environment: dict[str, str] | None = None) -> None:
+    """Turn this process into the web server; it returns only where that fails. No access log is kept."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backlog", "2048"),
+        *("--log-level", "warning", "--respawn-failed-workers"),
+        "trygga.config.wsgi:application",
+    ]
+    sys.stdout.flush()
+    os.execve(sys.executable, command, os.environ | (environment or {}))

@@ -1,0 +1,12 @@
+"""Headers of static files. Imported by the settings, so it imports nothing of Django."""
+
+from wsgiref.headers import Headers
+
+
+def add_headers(headers: Headers, path: str, url: str) -> None:
+    """A worker obeys the policy that comes with its own script: none reaches anywhere but here, the key worker nowhere."""
+    reach = "'self'" if path.rpartition("/")[0].endswith("/concerns") else "'none'"
+    headers["Content-Security-Policy"] = f"default-src 'none'; script-src 'self'; connect-src {reach}"
+    headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["X-Content-Type-Options"] = "nosniff"
