@@ -54,7 +54,7 @@ test-packages: .venv/ready-dev node_modules/.ready
 .PHONY: lint
 lint: .venv/ready-dev ## style, types, layers, templates
 	@echo "== Linters and types"
-	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff check --quiet --output-format concise .
 	@.venv/bin/ruff format --quiet --check --diff .
 	@scripts/quiet .venv/bin/lint-imports --no-logo
 	@scripts/quiet .venv/bin/djlint src --check

@@ -93,6 +93,10 @@ def main(command: list[str]) -> int:
                 return process.wait()
             except KeyboardInterrupt:
                 return process.wait() or 130
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+                    process.wait()
     except PostgresMissing as missing:
         print(missing, file=sys.stderr)
         return 1

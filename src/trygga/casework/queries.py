@@ -41,6 +41,7 @@ def inbox_list(member: Member, *, page: int) -> dict[str, Any]:
             "state": state_of(report),
             "pathway": report.pathway,
             "area": report.area.name if report.area else "",
+            "area_slug": report.area.slug if report.area else "",
             "arrived_on": report.arrived_on.isoformat(),
             "read_by": report.read_by.isoformat(),
             "sealed_by": report.sealed_by,

@@ -43,7 +43,8 @@ async function close(onSent, onStale) {
     await post(mailbox.address(report, "close"), parcel, mailbox.signal);
   } catch (problem) {
     if (problem.code === "taken" || problem.code === "closed") await onStale();
-    return complain(section, problem);
+    complain(section.hidden ? viewOf("report") : section, problem);
+    return;
   }
   await onSent(text("closed-now"));
 }

@@ -6,14 +6,15 @@ import { calm, complain, once, part, say, show, viewOf } from "./views.js";
 const view = viewOf("list");
 const rows = part(view, "rows");
 const template = view.querySelector("template");
+const rowOf = new WeakMap();
 let mailbox = null;
 let page = 0;
 
-/** Binds the buttons of the list; `onOpen(row, button)` opens a report. */
+/** Binds the buttons of the list; `onOpen(row)` opens a report. */
 export function bindList(onOpen) {
   rows.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
-    if (button) once(button, () => onOpen(button.closest("li").row));
+    if (button) once(button, () => onOpen(rowOf.get(button)), rows);
   });
   for (const [name, step] of [["reload", 0], ["earlier", -1], ["later", 1]]) {
     part(view, name).addEventListener("click", ({ currentTarget }) => once(currentTarget, () => turn(page + step)));
@@ -68,7 +69,6 @@ function fill(found) {
 
 function rowElement(row, index) {
   const element = template.content.firstElementChild.cloneNode(true);
-  element.row = row;
   element.dataset.state = row.state;
   part(element, "state").textContent = text(`state-${row.state}`);
   part(element, "about").textContent = text(`about-${row.pathway}`);
@@ -77,13 +77,14 @@ function rowElement(row, index) {
   part(element, "unproven").hidden = row.label !== "unproven";
   if (row.state === "new") fillDue(part(element, "due"), row);
   const button = element.querySelector("button");
+  rowOf.set(button, row);
   for (const name of ["open", "about", "area"]) part(element, name).id = `row-${index}-${name}`;
   button.setAttribute("aria-labelledby", ["open", "about", "area"].map((name) => `row-${index}-${name}`).join(" "));
   return element;
 }
 
 /** The clock of a report that nobody has opened: in words, and marked where it is overdue. */
-export function fillDue(place, row) {
+function fillDue(place, row) {
   const { sentence, isOverdue } = due(row.read_by);
   place.textContent = sentence;
   place.classList.toggle("overdue", isOverdue);

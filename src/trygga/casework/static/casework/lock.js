@@ -10,18 +10,22 @@ export function bindLock({ isUnlocked, lock, warn }) {
   let last = Date.now();
   let isWarned = false;
 
+  const tell = (isNear) => {
+    if (isNear !== isWarned) warn(isNear);
+    isWarned = isNear;
+  };
   const look = () => {
     if (!isUnlocked()) return false;
     const idle = Date.now() - last;
     if (idle >= IDLE) lock("locked-idle");
-    else if (idle >= WARNED && !isWarned) warn((isWarned = true));
+    else if (idle >= WARNED) tell(true);
     return idle >= IDLE;
   };
   // A machine that slept wakes with an event, not with a timer: the time is looked at before it starts anew.
   const stir = () => {
     if (look()) return;
     last = Date.now();
-    if (isWarned) warn((isWarned = false));
+    tell(false);
   };
 
   setInterval(look, LOOK);

@@ -1,4 +1,5 @@
 // One report: fetched sealed, opened and verified by the key worker, recorded as opened, and only then shown.
+import { WorkerProblem } from "../web/workers.js";
 import { get, post } from "./server.js";
 import { dayOf, languageName, text, timeOf } from "./texts.js";
 import { complain, part, say, viewOf } from "./views.js";
@@ -14,7 +15,7 @@ export async function openReport(mailbox, row) {
   const record = await mailbox.keys("first-opening", { report: row.report });
   await post(mailbox.address(row.report, "open"), record, mailbox.signal);
   const recorded = await load(mailbox, row);
-  if (!recorded.isOpened) throw Object.assign(new Error(), { code: "OpeningMissing" });
+  if (!recorded.isOpened) throw new WorkerProblem("OpeningMissing");
   return recorded;
 }
 
@@ -31,6 +32,7 @@ export const complainInReport = (problem) => complain(view, problem, "problem-re
 export function fillReport({ concern, language, sealedAt, isMislabelled }, row) {
   part(view, "about").textContent = text(`about-${concern.pathway}`);
   part(view, "arrived").textContent = text("arrived", { day: dayOf(row.arrived_on) });
+  part(view, "was-due").textContent = text("was-due", { time: timeOf(row.read_by) });
   part(view, "unproven").hidden = row.label !== "unproven";
   part(view, "mislabelled").hidden = !isMislabelled;
   part(view, "happening-now").hidden = concern.happening !== "yes";

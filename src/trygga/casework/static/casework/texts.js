@@ -1,8 +1,8 @@
 // What the page says. Every sentence stands in the document; here it gets its values, and dates their words.
 
-const texts = document.querySelector("[data-texts]");
+const texts = [...document.querySelectorAll("[data-texts]")];
 const language = document.documentElement.lang;
-const timeZone = texts.dataset.zone;
+const timeZone = document.querySelector("[data-zone]").dataset.zone;
 const isRightToLeft = document.documentElement.dir === "rtl";
 const NEAR = 6 * 24 * 60 * 60 * 1000;
 
@@ -11,8 +11,9 @@ const isolated = (value) => (isRightToLeft ? `\u2068${value}\u2069` : `${value}`
 
 /** The sentence of that name, or null where there is none. */
 export function text(name, values = {}) {
-  const found = texts.content.querySelector(`[data-text="${CSS.escape(name)}"]`);
-  return found && found.textContent.trim().replace(/\{(\w+)\}/g, (_, key) => isolated(values[key] ?? ""));
+  const selector = `[data-text="${CSS.escape(name)}"]`;
+  const found = texts.map(({ content }) => content.querySelector(selector)).find(Boolean);
+  return found ? found.textContent.trim().replace(/\{(\w+)\}/g, (_, key) => isolated(values[key] ?? "")) : null;
 }
 
 /** What went wrong, in words: the server's own sentence, the one for this cause, or `otherwise` with the cause. */
@@ -35,7 +36,7 @@ const longTime = (date) => formatted(date, { ...CLOCK, weekday: "long", day: "nu
 const shortTime = (date) => formatted(date, { ...CLOCK, weekday: "long" });
 const day = (date) => formatted(date, { dateStyle: "short", timeZone });
 
-/** The writer's own clock; as it stands where it is no time at all. */
+/** "Monday 24 November 08:30". What is no time at all, since the writer's clock may say anything, stands as it is. */
 export function timeOf(iso) {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : longTime(date);

@@ -50,7 +50,7 @@ function fillChoices() {
   const labels = memberships.map(({ organisation_name: organisation, unit_name: unit }, index) => {
     const label = template.content.firstElementChild.cloneNode(true);
     label.querySelector("input").value = index;
-    label.querySelector("input").checked = memberships.length === 1;
+    label.querySelector("input").defaultChecked = memberships.length === 1;
     label.querySelector("bdi").textContent = `${organisation}: ${unit}`;
     return label;
   });

@@ -33,11 +33,17 @@ export function calm(within) {
   for (const line of within.querySelectorAll("[data-alert]")) line.textContent = "";
 }
 
-/** Runs `work` unless it runs already: a double click does a thing once. The button keeps its focus. */
-export async function once(button, work) {
-  if (button.getAttribute("aria-disabled") === "true") return;
-  button.setAttribute("aria-disabled", "true");
-  try { await work(); } finally { button.removeAttribute("aria-disabled"); }
+const busy = new WeakSet();
+
+/** Runs `work` unless it, or another of the same `group`, runs already: a double click does a thing once. */
+export async function once(button, work, group = button) {
+  if (busy.has(group)) return;
+  busy.add(group);
+  button.setAttribute("aria-disabled", "true"); // unlike `disabled`, this leaves the focus where it is
+  try { await work(); } finally {
+    busy.delete(group);
+    button.removeAttribute("aria-disabled");
+  }
 }
 
 /** Leaves nothing readable: every place that data was put in, every field, every sentence. */
