@@ -1,5 +1,7 @@
 """What every test run needs before Django reads its settings, and the order of tests."""
 
+import fcntl
+
 import pytest
 
 from tests import environment, pseudo_locale
@@ -13,7 +15,7 @@ from django.conf import settings  # noqa: E402 - the settings read what was prep
 
 assert settings.SECRET_KEY  # loads them; from here on pytest-django takes over
 
-pytest_plugins = ["tests.browser", "tests.node"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.node"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,8 +25,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
-    """A test database for each worker. pytest-django would name a file for our SQLite, which is in memory anyway."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    """A test database for each worker. SQLite's is a file, as in earnest: only there do writers take turns."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     database = settings.DATABASES["default"]
-    if worker and "postgresql" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = f"test_{worker}"
+    name = f"test_{worker}"
+    database.setdefault("TEST", {})["NAME"] = (
+        name if "postgresql" in database["ENGINE"] else str(settings.VAR / f"{name}.sqlite3")
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Pages name static files by their hashes; test processes side by side collect them once."""
+    from trygga.ops.server import collect_static_files
+
+    with (settings.VAR / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect_static_files()

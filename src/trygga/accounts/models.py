@@ -26,7 +26,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment,misc] # makes users without a user name
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment] # makes users without a user name
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

@@ -3,8 +3,8 @@
 import base64
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choose
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from trygga.casework.models import Case
 from trygga.concerns.models import DialogueMessage, SealedReport
@@ -34,7 +34,7 @@ def received_by(member: Member) -> QuerySet[SealedReport]:
 def inbox_list(member: Member, *, page: int) -> dict[str, Any]:
     """One page (from 0) of the list, and how many there are in each state."""
     reports = received_by(member)
-    counts = dict(reports.order_by().values_list("state").annotate(Count("pk")))
+    counts: dict[str, int] = dict(reports.order_by().values_list("state").annotate(Count("pk")))  # type: ignore[misc]
     rows = [
         {
             "report": report.pk,
@@ -98,5 +98,5 @@ def keys_of(member: Member) -> dict[str, Any] | None:
     }
 
 
-def _text(sealed: bytes) -> str:
+def _text(sealed: bytes | memoryview) -> str:
     return base64.b64encode(sealed).decode()

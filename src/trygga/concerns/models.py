@@ -1,4 +1,4 @@
-"""What neighbours have sent, sealed. Nothing here can be read without the receiving unit's ring or the writer's code."""
+"""What neighbours have sent, sealed. Nothing here opens without the receiving unit's ring or the writer's code."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -27,9 +27,9 @@ def reading_times(mailbox: MailboxNow) -> str:
         return _(
             "Somebody reads here today until %(time)s. If it cannot wait, call 112 and ask for the socialjour."
         ) % {"time": formats.date_format(timezone.localtime(closes), "H:i")}
-    return _(
-        "Nobody reads this until %(time)s. If it cannot wait, call 112 and ask for the socialjour."
-    ) % {"time": weekday_and_time(reads_next)}
+    return _("Nobody reads this until %(time)s. If it cannot wait, call 112 and ask for the socialjour.") % {
+        "time": weekday_and_time(reads_next)
+    }
 
 
 def closed() -> str:

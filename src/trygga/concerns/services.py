@@ -138,7 +138,5 @@ def receive_answer(report: SealedReport, *, number: int, sealed: bytes) -> bool:
     """Store a message from the writer once. True when new. Raises DialogueClosed, NumberTaken."""
     is_new = add_message(report, number=number, direction=DialogueMessage.Direction.FROM_WRITER, sealed=sealed)
     if is_new:
-        record(
-            Event.MESSAGE_RECEIVED, programme=report.programme_id, organisation=report.unit.organisation_id
-        )
+        record(Event.MESSAGE_RECEIVED, programme=report.programme_id, organisation=report.unit.organisation_id)
     return is_new

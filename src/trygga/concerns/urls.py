@@ -2,7 +2,6 @@ from django.urls import path
 
 from trygga.concerns import views
 
-
 urlpatterns = [
     path("<language:language>/write/", views.write, name="write"),
     path("<language:language>/write/mailboxes/", views.mailboxes, name="mailboxes"),

@@ -50,9 +50,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "trygga.web.middleware.headers",
+    "trygga.web.middleware.ContentSecurityPolicy",
     "trygga.web.middleware.StaticFiles",
     "trygga.organisations.middleware.origins",
-    "trygga.web.middleware.ContentSecurityPolicy",
     "trygga.web.middleware.compress",
     "trygga.web.middleware.path_language",
     "trygga.web.middleware.staff_sessions",
@@ -77,12 +77,12 @@ TEMPLATES = [
     }
 ]
 
-# ---- data -----------------------------------------------------------------------------------------------------------
+# ---- data ----
 DATABASE_URL = environment.text("TRYGGA_DATABASE", f"sqlite:///{VAR / 'trygga.sqlite3'}")
 
 
 def _database() -> dict[str, Any]:
-    database = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True))
+    database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True))
     if database["ENGINE"].endswith("sqlite3"):
         database["ENGINE"] = "trygga.web.sqlite"
         database["CONN_HEALTH_CHECKS"] = False
@@ -92,7 +92,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# ---- people ---------------------------------------------------------------------------------------------------------
+# ---- people ----
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -113,7 +113,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 # The outbox follows with the platform; until then no mail leaves, and nothing here asks for one to be sent.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
-# ---- cookies: staff only; public pages set none ----------------------------------------------------------------------
+# ---- cookies: staff only; public pages set none ----
 HAS_TLS = INBOX_ORIGIN.startswith("https://")
 SESSION_COOKIE_NAME = "__Host-inbox" if HAS_TLS else "inbox"
 SESSION_COOKIE_SECURE = HAS_TLS
@@ -122,8 +122,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "trygga.web.views.csrf_failure"
 
-# ---- headers ---------------------------------------------------------------------------------------------------------
+# ---- headers ----
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("TRYGGA_BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HAS_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HAS_TLS
@@ -133,7 +134,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# ---- languages ---------------------------------------------------------------------------------------------------------
+# ---- languages ----
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
@@ -145,7 +146,7 @@ if PSEUDO_LOCALE := environment.text("TRYGGA_PSEUDO_LOCALE", " ").strip():
     LANGUAGES.append(("ar-xb", "Pseudo"))
     LOCALE_PATHS.append(Path(PSEUDO_LOCALE))
 
-# ---- static files --------------------------------------------------------------------------------------------------------
+# ---- static files ----
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -154,10 +155,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "trygga.web.static_files.HashedFiles"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
-WHITENOISE_MAX_AGE = 0
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 
-# ---- logs: ids and places in our code, never a path, an address or content ---------------------------------------------
+# ---- logs: ids and places in our code, never a path, an address or content ----
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

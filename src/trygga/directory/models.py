@@ -19,7 +19,7 @@ class Pathway(models.TextChoices):
 
 
 class ContactPoint(InProgramme):
-    """One number, chat, e-service or door. Shown outside a demo only while somebody has confirmed it and it is fresh."""
+    """One number, chat, e-service or door. Outside a demo it shows only while it is confirmed and fresh."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("phone")
@@ -74,7 +74,7 @@ class Mailbox(InProgramme):
 
 
 class MailboxRule(InProgramme):
-    """Which mailbox receives what: a pathway, in one area or, where `area` is empty, in all that have no rule of their own."""
+    """Which mailbox receives a pathway: in one area or, where `area` is empty, in all without a rule of their own."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="rules")
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, related_name="+")

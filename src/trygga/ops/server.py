@@ -1,5 +1,6 @@
 """Starting the web server, and keeping static files ready for it."""
 
+import fcntl
 import os
 import socket
 import sys
@@ -14,12 +15,28 @@ WORKERS = 2
 THREADS = 8
 
 
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
+def usable_port(wanted: int) -> int | None:
+    """`wanted`, or for 0 any port that nobody listens on at this moment; None where the wanted one is taken."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return None
         port: int = probe.getsockname()[1]
         return port
+
+
+def hold(path: Path) -> bool:
+    """Keep other demos away from this data for as long as this process, or the server it becomes, lives."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    os.set_inheritable(handle, True)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return False
+    return True
 
 
 def collect_static_files() -> None:

@@ -1,5 +1,6 @@
 """Guide: what can I do, now, here?"""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,4 +29,7 @@ def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
         "mailbox": mailbox if mailbox and mailbox.is_receiving else None,
         "now": now,
     }
-    return render(request, "pages/guide.html", context)
+    response = render(request, "pages/guide.html", context)
+    # Whoever searches should find the guide; a demo only whoever was told of it.
+    response.headers["X-Robots-Tag"] = "noindex" if settings.DEMO else "all"
+    return response

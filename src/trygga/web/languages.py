@@ -2,24 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls.converters import StringConverter
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 FALLBACK = "sv"
 
 
-class LanguageConverter:
+class LanguageConverter(StringConverter):
     """A path converter that takes only the languages that are there."""
 
-    @property
-    def regex(self) -> str:
-        return "|".join(code for code, _ in settings.LANGUAGES)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
+    regex = "|".join(code for code, _ in settings.LANGUAGES)
 
 
 def language_of_path(path: str) -> str:

@@ -96,7 +96,9 @@ def compress(get_response: GetResponse) -> GetResponse:
     compressing = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return compressing(request) if is_public(request) else get_response(request)
+        response: HttpResponseBase
+        response = compressing(request) if is_public(request) else get_response(request)  # type: ignore[assignment]
+        return response
 
     return middleware
 

@@ -4,9 +4,11 @@ from wsgiref.headers import Headers
 
 
 def add_headers(headers: Headers, path: str, url: str) -> None:
-    """A worker obeys the policy that comes with its own script: none reaches anywhere but here, the key worker nowhere."""
+    """A worker obeys the policy that comes with its own script: the writer's reach only here, the key worker nowhere."""
     reach = "'self'" if path.rpartition("/")[0].endswith("/concerns") else "'none'"
     headers["Content-Security-Policy"] = f"default-src 'none'; script-src 'self'; connect-src {reach}"
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["X-Content-Type-Options"] = "nosniff"
+    # Nothing stays on the phone: not even a style sheet by which somebody could see that this site was visited.
+    headers["Cache-Control"] = "no-store"

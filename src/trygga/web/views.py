@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from trygga.web.access import is_public, open_to_strangers
-from trygga.web.languages import preferred_language
+from trygga.web.languages import language_of_path, preferred_language
 
 
 class SeeOther(HttpResponseRedirect):
@@ -60,11 +61,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _trouble(request, 404)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _trouble(request, 403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _trouble(request, 500)
 
 
 def _trouble(request: HttpRequest, status: int) -> HttpResponse:
     """A page that needs nothing but itself: 112 first on the public side, and a way back."""
-    template = "web/trouble_public.html" if is_public(request) else "web/trouble_staff.html"
-    return render(request, template, {"status": status}, status=status)
+    if not is_public(request):
+        return render(request, "web/trouble_staff.html", {"status": status}, status=status)
+    # What broke may have broken before the path had set the language.
+    with translation.override(language_of_path(request.path_info)):
+        return render(request, "web/trouble_public.html", {"status": status}, status=status)

@@ -1,7 +1,8 @@
 """SQLite whose writers take turns.
 
-SQLite's own busy handler polls, and under load lets some writers starve (a 99th percentile of a second was seen, against
-tens of milliseconds with turns). Here every write transaction first takes one file lock, which the kernel hands on in order.
+SQLite's own busy handler polls, and under load lets some writers starve (a 99th percentile of a second was seen,
+against tens of milliseconds with turns). Here every write transaction first takes one file lock, which the kernel
+hands on in order.
 """
 
 import fcntl

@@ -9,14 +9,14 @@ import { text } from "./texts.js";
 import { askAgain, bindUnlock } from "./unlock.js";
 import { calm, isShown, once, part, say, show, viewOf, wipe } from "./views.js";
 
-const bar = document.querySelector("[data-bar]");
+const lockButton = document.querySelector("[data-lock]");
 const reportView = viewOf("report");
 let mailbox = null;
 let row = null;
 
 function unlocked(opened) {
   mailbox = opened;
-  bar.hidden = false;
+  lockButton.hidden = false;
   return showList(mailbox);
 }
 
@@ -26,7 +26,7 @@ function lock(reason) {
   forgetDrafts();
   forgetList();
   wipe();
-  bar.hidden = true;
+  lockButton.hidden = true;
   askAgain(text(reason));
 }
 
@@ -86,7 +86,7 @@ bindLock({
   lock,
   warn: (isNear) => say(isNear ? text("locks-soon") : ""),
 });
-part(bar, "lock").addEventListener("click", () => lock("locked"));
+lockButton.addEventListener("click", () => lock("locked"));
 part(reportView, "back").addEventListener("click", () => history.back());
 part(reportView, "print").addEventListener("click", () => print());
 part(reportView, "refresh").addEventListener("click", ({ currentTarget }) => {

@@ -24,7 +24,7 @@ export function bindList(onOpen) {
 /** Shows the list of this mailbox, from its first page. */
 export function showList(unlocked) {
   mailbox = unlocked;
-  part(view, "mailbox").textContent = `${mailbox.names.organisation}: ${mailbox.names.unit}`;
+  part(view, "mailbox").textContent = mailbox.name;
   show("list");
   return turn(0);
 }

@@ -12,7 +12,7 @@ const choices = part(view, "choices");
 const progress = view.querySelector("progress");
 let memberships = null;
 
-/** Binds the form; `onUnlocked` gets the mailbox: {address, names, keys, signal, stop}. */
+/** Binds the form; `onUnlocked` gets the mailbox: {address, name, keys, signal, stop}. */
 export async function bindUnlock(onUnlocked) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -38,6 +38,7 @@ async function loadMailboxes() {
     const found = await start();
     memberships = found.memberships;
     part(view, "name").textContent = text("signed-in", { name: found.name });
+    part(view, "only").textContent = memberships.length === 1 ? nameOf(memberships[0]) : "";
     fillChoices();
     calm(view);
   } catch (problem) {
@@ -45,17 +46,19 @@ async function loadMailboxes() {
   }
 }
 
+const nameOf = ({ organisation_name: organisation, unit_name: unit }) => `${organisation}: ${unit}`;
+
 function fillChoices() {
   const template = view.querySelector("template");
-  const labels = memberships.map(({ organisation_name: organisation, unit_name: unit }, index) => {
+  const labels = memberships.map((membership, index) => {
     const label = template.content.firstElementChild.cloneNode(true);
     label.querySelector("input").value = index;
     label.querySelector("input").defaultChecked = memberships.length === 1;
-    label.querySelector("bdi").textContent = `${organisation}: ${unit}`;
+    label.querySelector("bdi").textContent = nameOf(membership);
     return label;
   });
   part(view, "labels").replaceChildren(...labels);
-  choices.hidden = memberships.length === 0;
+  choices.hidden = memberships.length < 2;
 }
 
 async function unlock(onUnlocked) {
@@ -80,11 +83,12 @@ async function unlock(onUnlocked) {
   onUnlocked(mailbox);
 }
 
-function openMailbox({ member, organisation_name: organisation, unit_name: unit }) {
+function openMailbox(chosen) {
   const keys = startWorker(form.dataset.worker);
   const leaving = new AbortController();
   const stop = () => { keys.stop(); leaving.abort(); };
-  return { address: (...parts) => addressOf(member, ...parts), names: { organisation, unit }, keys, signal: leaving.signal, stop };
+  const address = (...parts) => addressOf(chosen.member, ...parts);
+  return { address, name: nameOf(chosen), keys, signal: leaving.signal, stop };
 }
 
 async function unlockWith({ address, keys, signal }, chosen) {

@@ -11,10 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from trygga.directory.mailboxes import MailboxNow
+from trygga.directory.models import Mailbox
 from trygga.ops.demo.people import PEOPLE
 from trygga.ops.demo.services import load_demo
-from trygga.ops.server import become_server, collect_static_files, free_port
+from trygga.ops.server import become_server, collect_static_files, hold, usable_port
 from trygga.organisations.models import Member, Programme
 from trygga.places.models import Area
 
@@ -33,10 +36,14 @@ class Command(BaseCommand):
             raise CommandError("The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.")
         if not options["port"].isdigit() or int(options["port"]) > 65535:
             raise CommandError(f"PORT is {options['port']!r}; write a number, or 0 for a free port.")
+        if not hold(settings.VAR / "demo.lock"):
+            raise CommandError(f"A demo is already running on {settings.VAR}; stop it, or set TRYGGA_VAR elsewhere.")
+        port = usable_port(int(options["port"]))
+        if port is None:
+            raise CommandError(f"Port {options['port']} is taken; choose another, or PORT=0 for a free one.")
         self._step(1, "database", lambda: self._prepare_database(reset=options["reset"]))
         self._step(2, "demo programme", self._load)
         self._step(3, "pages", collect_static_files)
-        port = int(options["port"]) or free_port()
         description = self._describe(port)
         self._write(description)
         if options["prepare_only"]:
@@ -93,12 +100,22 @@ class Command(BaseCommand):
 
     def _tell(self, description: dict[str, Any]) -> None:
         origins = description["origins"]
-        lines = ["", f"Guide and writing:  {origins['public']}/sv/", f"Inbox of the demo's social services:  {origins['inbox']}/", ""]
+        lines = [
+            "",
+            f"Guide and writing:  {origins['public']}/sv/",
+            f"Inbox of the demo's social services:  {origins['inbox']}/",
+            "",
+        ]
         for member in description["members"]:
             lines += [
                 f"  sign in as  {member['login']}",
                 f"  password    {member['password']}",
                 f"  passphrase  {member['passphrase']}",
+                "",
+            ]
+        if not all(MailboxNow(mailbox, timezone.now()).is_receiving for mailbox in Mailbox.objects.all()):
+            lines += [
+                "The mailbox has closed itself, as nobody has unlocked it for a working day. Unlock it to open it.",
                 "",
             ]
         lines += [f"The same stands in {settings.VAR / 'demo.json'}. Stop with Ctrl-C; RESET=1 starts afresh.", ""]
