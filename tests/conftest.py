@@ -11,9 +11,10 @@ CATALOGUE = environment.ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po"
 if CATALOGUE.exists() and not (VAR / "locale").exists():
     pseudo_locale.write(CATALOGUE, VAR / "locale")
 
-from django.conf import settings  # noqa: E402 - the settings read what was prepared above
+import django  # noqa: E402 - the settings read what was prepared above
+from django.conf import settings  # noqa: E402
 
-assert settings.SECRET_KEY  # loads them; from here on pytest-django takes over
+django.setup()  # the cast below is made of models; pytest-django would do it later
 
 pytest_plugins = ["tests.browser", "tests.cast", "tests.node"]
 
@@ -34,7 +35,7 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def static_files() -> None:
     """Pages name static files by their hashes; test processes side by side collect them once."""
     from trygga.ops.server import collect_static_files

@@ -16,7 +16,7 @@ OPENER = sealing.identity_from_seed(b"opener".ljust(32))
 BODY = {"identity": "one"}
 RIGHT = envelopes.build_envelope(sealing.Purpose.OPENING, PLACE, BODY)
 
-slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
+slugs = st.text("ab-", min_size=1, max_size=3)
 places = st.builds(
     sealing.Place,
     programme=slugs,
@@ -116,7 +116,7 @@ def test_dialogue_is_no_organisations_envelope(javascript: JavaScript) -> None:
     ],
 )
 def test_reports_keep_the_epoch_of_their_first_sealing(
-    sealed_in: int, expected: tuple[str, str], javascript: JavaScript
+    sealed_in: Any, expected: tuple[str, str], javascript: JavaScript
 ) -> None:
     file = sealed(RIGHT | {"purpose": "report", "epoch": sealed_in})
     assert both_refusals(javascript, file, sealing.Purpose.REPORT, PLACE) == [expected, expected]

@@ -130,6 +130,13 @@ def test_a_file_cut_short_may_not_be_stored() -> None:
             sealing.check_sealed(sealed[:end], recipients=1)
 
 
+@pytest.mark.parametrize("added", [b"\0", b"\0" * 16, b"\0" * 17])
+def test_a_file_added_to_may_not_be_stored(added: bytes) -> None:
+    for size in (4096, 65536):
+        with pytest.raises(sealing.WrongSize):
+            sealing.check_sealed(sealing.seal(b"\0" * size, [RECIPIENT]) + added, recipients=1)
+
+
 @pytest.mark.parametrize(
     ("blob", "code"),
     [

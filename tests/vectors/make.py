@@ -142,13 +142,9 @@ def make_unlock() -> dict[str, Any]:
 def make_envelopes() -> dict[str, Any]:
     """A sealed report with its ring, opening and dialogue."""
     keys = receipts.derive_keys(CODE)
+    at = datetime(2026, 11, 23, 2, 14, 5, 678000, tzinfo=UTC)
     sealed = sealing.seal_report(
-        CONCERN,
-        place=PLACE,
-        ring_recipient=RING.recipient,
-        receipt=keys,
-        language="sv",
-        sealed_at=datetime(2026, 11, 23, 2, 14, 5, 678000, tzinfo=UTC),
+        CONCERN, place=PLACE, ring_recipient=RING.recipient, receipt=keys, language="sv", sealed_at=at
     )
     dialogue = sealing.Dialogue(
         programme=PLACE.programme,
@@ -158,8 +154,6 @@ def make_envelopes() -> dict[str, Any]:
         dialogue_recipient=keys.dialogue_recipient,
     )
     files = {"report_identity": sealed.report_identity, "sealed_report": sealed.sealed_report}
-    unlock, member = seeded("unlock"), seeded("member")
-    kept = {"member": "7", "place": PLACE, "unlock_recipients": [sealing.recipient_of(unlock)]}
     return {
         "place": asdict(PLACE),
         "code": CODE,
@@ -168,17 +162,26 @@ def make_envelopes() -> dict[str, Any]:
         "identity": sealed.identity,
         "files": {name: _text(file) for name, file in files.items()},
         "opening": _text(sealing.seal_opening(RING, place=PLACE, **files)),
+        **_member(),
+        "messages": _messages(dialogue),
+    }
+
+
+def _member() -> dict[str, Any]:
+    unlock, member = seeded("unlock"), seeded("member")
+    ways_in = [sealing.recipient_of(unlock)]
+    kept = sealing.seal_member_identity(member, member="7", place=PLACE, unlock_recipients=ways_in)
+    return {
         "unlock_identity": unlock,
         "member": "7",
         "member_identity": member,
-        "sealed_member_identity": _text(sealing.seal_member_identity(member, **kept)),
+        "sealed_member_identity": _text(kept),
         "ring": {
             "identities": {str(epoch): identity for epoch, identity in RING.identities.items()},
             "mac_keys": {str(epoch): key.hex() for epoch, key in RING.mac_keys.items()},
             "pinned": RING.pinned,
         },
         "sealed_ring": _text(sealing.seal_ring(RING, place=PLACE, recipient=sealing.recipient_of(member))),
-        "messages": _messages(dialogue),
     }
 
 

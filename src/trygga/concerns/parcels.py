@@ -13,6 +13,7 @@ from trygga.lib.sealing import SealingError, check_recipient, check_sealed
 HEX_32 = re.compile(r"[0-9a-f]{32}\Z")
 HEX_64 = re.compile(r"[0-9a-f]{64}\Z")
 SLUG = re.compile(r"[a-z0-9-]{1,40}\Z")
+RECIPIENT = re.compile(r"age1pq1[a-z0-9]{1,4000}\Z")
 LARGEST_SEALED = 1_100_000
 MOST_MESSAGES = 500
 
@@ -127,9 +128,9 @@ def read_lookup(body: bytes) -> str:
 
 
 def _recipient(found: dict[str, Any]) -> str:
+    recipient = matching(found, "recipient", RECIPIENT)
     try:
-        check_recipient(found["recipient"])
+        check_recipient(recipient)
     except SealingError:
         raise MalformedParcel("recipient") from None
-    recipient: str = found["recipient"]
     return recipient

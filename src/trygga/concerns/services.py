@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.concerns.models import DialogueMessage, SealedReport
-from trygga.concerns.parcels import ReportParcel
+from trygga.concerns.parcels import MalformedParcel, ReportParcel
 from trygga.concerns.tokens import bits_of, is_proven
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.queries import mailbox_for
@@ -44,16 +45,25 @@ class DialogueClosed(Exception):
 def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) -> bool:
     """Store a sealed report once. True when it is new, False when this report id was stored before.
 
-    Raises TokenExpired, MailboxClosed, NewerEpoch; then nothing was stored.
+    Raises TokenExpired, MailboxClosed, NewerEpoch, MalformedParcel; then nothing was stored.
     """
-    if SealedReport.objects.filter(programme=programme, pk=parcel.report).exists():
-        return False
+    try:
+        report = _report(programme, parcel, at)
+    except (TokenExpired, MailboxClosed, NewerEpoch):
+        # Asked only here and where the insert collides: a new report, the common case, is spared the question.
+        if SealedReport.objects.filter(programme=programme, pk=parcel.report).exists():
+            return False
+        raise
+    return _store_once(report)
+
+
+def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> SealedReport:
     bits = bits_of(parcel.token)
     if bits is None:
         raise TokenExpired
     area = Area.objects.filter(programme=programme, slug=parcel.area).first() if parcel.area else None
     receiving = _receiving_mailbox(programme, parcel, area, at)
-    report = SealedReport(
+    return SealedReport(
         id=parcel.report,
         programme=programme,
         unit=receiving.mailbox.unit,
@@ -69,7 +79,6 @@ def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) 
         sealed_report=parcel.sealed_report,
         label="" if is_proven(parcel.token, parcel.report, parcel.counter, bits) else SealedReport.Label.UNPROVEN,
     )
-    return _store_once(report)
 
 
 def _receiving_mailbox(programme: Programme, parcel: ReportParcel, area: Area | None, at: datetime) -> MailboxNow:
@@ -100,7 +109,8 @@ def _store_once(report: SealedReport) -> bool:
         # The same report from a second tab or a retry that was on its way at the same moment.
         if SealedReport.objects.filter(pk=report.pk).exists():
             return False
-        raise
+        # Honest codes never meet: somebody has sent another report under a lookup that is there.
+        raise MalformedParcel("lookup") from None
     return True
 
 
@@ -109,8 +119,8 @@ def add_message(
 ) -> bool:
     """Put one sealed message at its place in the dialogue. True when new, False when exactly this one is there.
 
-    `ends` closes the dialogue with this message. Raises DialogueClosed, NumberTaken. Runs in the caller's transaction
-    or its own; the caller writes the audit entry, since only it knows who acts.
+    `ends` closes the dialogue with this message. Raises DialogueClosed, NumberTaken. Runs in the caller's transaction;
+    the caller writes the audit entry, since only it knows who acts.
     """
     there = DialogueMessage.objects.filter(report=report, number=number).first()
     if there is not None and bytes(there.sealed) == sealed:
@@ -136,6 +146,9 @@ def add_message(
 @transaction.atomic
 def receive_answer(report: SealedReport, *, number: int, sealed: bytes) -> bool:
     """Store a message from the writer once. True when new. Raises DialogueClosed, NumberTaken."""
+    if number == 1:
+        # The place of "received": whoever took it could keep her own report from being opened.
+        raise NumberTaken
     is_new = add_message(report, number=number, direction=DialogueMessage.Direction.FROM_WRITER, sealed=sealed)
     if is_new:
         record(Event.MESSAGE_RECEIVED, programme=report.programme_id, organisation=report.unit.organisation_id)

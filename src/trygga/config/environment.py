@@ -2,7 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
@@ -34,10 +37,24 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 def origin(name: str, default: str | None = None) -> str:
     """A web origin such as https://inbox.example.se: scheme and host, no path."""
     value = text(name, default)
-    scheme, separator, host = value.partition("://")
-    if scheme not in ("http", "https") or not separator or not host or "/" in host:
+    try:
+        parts = urlsplit(value)
+        is_origin = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or value != f"{parts.scheme}://{parts.netloc}" or "@" in value:
         raise ImproperlyConfigured(f"{name} is {value!r}; write an origin such as https://inbox.example.se.")
     return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for the database at an address. The sentence does not repeat it: it may hold a password."""
+    try:
+        return dict(dj_database_url.parse(text(name, default), conn_max_age=600, conn_health_checks=True))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; write an address such as postgresql://user@host/name."
+        ) from None
 
 
 def secret_key(*, is_demo: bool, var: Path) -> str:

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
-
 from trygga.config import environment
 from trygga.web.static_headers import add_headers
 
@@ -78,11 +76,8 @@ TEMPLATES = [
 ]
 
 # ---- data ----
-DATABASE_URL = environment.text("TRYGGA_DATABASE", f"sqlite:///{VAR / 'trygga.sqlite3'}")
-
-
 def _database() -> dict[str, Any]:
-    database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True))
+    database = environment.database("TRYGGA_DATABASE", f"sqlite:///{VAR / 'trygga.sqlite3'}")
     if database["ENGINE"].endswith("sqlite3"):
         database["ENGINE"] = "trygga.web.sqlite"
         database["CONN_HEALTH_CHECKS"] = False

@@ -17,6 +17,7 @@ from trygga.organisations.models import Programme
 from trygga.places.models import Area
 
 ACUTE = "acute"
+EMERGENCY = "112"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ class Answer:
 
     @property
     def is_checked(self) -> bool:
-        return self.point.is_checked(self.at.date())
+        return self.point.is_checked(self.at.astimezone(ZoneInfo(self.point.programme.timezone)).date())
+
+    @property
+    def never_falls_off(self) -> bool:
+        return self.tel == EMERGENCY
 
     @property
     def note(self) -> str:
@@ -118,7 +123,7 @@ def answers(programme: Programme, area: Area | None, at: datetime) -> list[Answe
     found = [Answer(point, at) for point in points.filter(where).distinct()]
     for answer in found:
         answer.point.programme = programme
-    shown = [answer for answer in found if answer.is_checked or settings.DEMO]
+    shown = [answer for answer in found if answer.is_checked or answer.never_falls_off or settings.DEMO]
     return sorted(shown, key=Answer.order)
 
 
@@ -139,8 +144,11 @@ def mailbox_rules(programme: Programme) -> list[MailboxRule]:
 
 def mailbox_for(programme: Programme, *, pathway: str, area: Area | None, at: datetime) -> MailboxNow | None:
     """The mailbox that receives this pathway from this area: the area's own rule, else the one for all areas."""
-    rules = [rule for rule in mailbox_rules(programme) if rule.pathway == pathway]
-    own = [rule for rule in rules if area is not None and rule.area_id == area.pk]
-    for_all = [rule for rule in rules if rule.area_id is None]
-    chosen = own or for_all
-    return MailboxNow(chosen[0].mailbox, at) if chosen else None
+    where = Q(area=None) if area is None else Q(area=None) | Q(area=area)
+    rules = MailboxRule.objects.filter(where, programme=programme, pathway=pathway)
+    found = sorted(rules.select_related("mailbox__unit__organisation"), key=lambda rule: (rule.area_id is None, rule.pk))
+    if not found:
+        return None
+    mailbox = found[0].mailbox
+    mailbox.programme = mailbox.unit.programme = programme
+    return MailboxNow(mailbox, at)

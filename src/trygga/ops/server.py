@@ -55,14 +55,21 @@ def _state_of_static_files() -> str:
     return sha256(state.encode()).hexdigest()
 
 
-def become_server(host: str, port: int, *, workers: int = WORKERS, environment: dict[str, str] | None = None) -> None:
+def become_server(
+    host: str,
+    port: int,
+    *,
+    workers: int = WORKERS,
+    environment: dict[str, str] | None = None,
+    application: str = "trygga.config.wsgi:application",
+) -> None:
     """Turn this process into the web server; it returns only where that fails. No access log is kept."""
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backlog", "2048"),
         *("--log-level", "warning", "--respawn-failed-workers"),
-        "trygga.config.wsgi:application",
+        application,
     ]
     sys.stdout.flush()
     os.execve(sys.executable, command, os.environ | (environment or {}))

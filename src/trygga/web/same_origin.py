@@ -23,5 +23,8 @@ def same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def _is_ours(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc == request.get_host()
+        try:
+            return urlsplit(origin).netloc == request.get_host()
+        except ValueError:  # a stranger wrote it
+            return False
     return request.headers.get("Sec-Fetch-Site") == "same-origin"

@@ -4,7 +4,7 @@ from wsgiref.headers import Headers
 
 
 def add_headers(headers: Headers, path: str, url: str) -> None:
-    """A worker obeys the policy that comes with its own script: the writer's reach only here, the key worker nowhere."""
+    """A worker obeys the policy of its own script: the writer's reach this site only, the key worker nothing."""
     reach = "'self'" if path.rpartition("/")[0].endswith("/concerns") else "'none'"
     headers["Content-Security-Policy"] = f"default-src 'none'; script-src 'self'; connect-src {reach}"
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"

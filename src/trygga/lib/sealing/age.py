@@ -122,7 +122,7 @@ def unseal(sealed: bytes, identities: Sequence[str]) -> bytes:
         raise DamagedHeader
     nonce, payload = sealed[header.length :][:NONCE], sealed[header.length + NONCE :]
     cipher = ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
-    if payload and len(payload) % (CHUNK + TAG) == TAG and len(payload) > TAG:
+    if len(payload) > TAG and len(payload) % (CHUNK + TAG) == TAG:
         raise DamagedPayload  # an empty last chunk
     try:
         chunks = [cipher.decrypt(counter, chunk, None) for counter, chunk in _chunks(payload, CHUNK + TAG)]
@@ -148,9 +148,12 @@ def parse_header(sealed: bytes) -> Header:
     return Header(stanzas=stanzas, signed=sealed[: end.start(1)], mac=_unbase64(end[2]), length=end.end())
 
 
-def plaintext_size(payload: int) -> int:
-    """How many bytes of plaintext a payload of that many bytes (nonce not counted) holds."""
-    return payload - TAG * -(-payload // (CHUNK + TAG))
+def plaintext_size(payload: int) -> int | None:
+    """How many bytes of plaintext a payload of that many bytes (nonce not counted) holds; None if none gives it."""
+    chunks = -(-payload // (CHUNK + TAG))
+    size = payload - TAG * chunks
+    is_possible = size >= 0 and chunks == max(1, -(-size // CHUNK))
+    return size if is_possible else None
 
 
 def _halves(identity: str) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

@@ -61,7 +61,7 @@ def check_sealed(sealed: bytes, *, recipients: int) -> None:
     if len(header.stanzas) != recipients:
         raise WrongRecipientCount
     size = plaintext_size(len(sealed) - header.length - NONCE)
-    if not 0 < size <= LARGEST_FRAME or padded_size(size) != size:
+    if size is None or not 0 < size <= LARGEST_FRAME or padded_size(size) != size:
         raise WrongSize
 
 

@@ -6,14 +6,20 @@ import hmac
 import struct
 
 from trygga.lib.sealing.derivation import hkdf
-from trygga.lib.sealing.errors import WrongMac
+from trygga.lib.sealing.errors import MalformedFrame, WrongMac
 
 NO_PREVIOUS = "0" * 64
 
 
 def canonical(*fields: str | int) -> bytes:
-    """Each field's length in bytes (4, big-endian) and its UTF-8 bytes; integers in decimal. Never ambiguous."""
-    texts = [str(field).encode() for field in fields]
+    """Each field's length in bytes (4, big-endian) and its UTF-8 bytes; integers in decimal. Never ambiguous.
+
+    Raises MalformedFrame if a text is not valid Unicode: it could not be framed either.
+    """
+    try:
+        texts = [str(field).encode() for field in fields]
+    except UnicodeEncodeError:
+        raise MalformedFrame("unicode") from None
     return b"".join(struct.pack(">I", len(text)) + text for text in texts)
 
 

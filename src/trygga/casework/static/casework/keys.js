@@ -59,19 +59,21 @@ async function open({ report, sealed }, onProgress) {
   const files = { place, reportIdentity, sealedReport };
   const { messages, chain } = await openMessages(dialogue, sealed, opened.identity);
   await checkRecord(sealed, files, messages);
-  current = { files, dialogue, chain, concern: opened.concern, isOpened: sealed.opening !== null, parcels: new Map() };
+  const { concern, language, sealedAt } = opened;
+  const isOpened = sealed.opening !== null;
+  current = { files, dialogue, chain, concern, isOpened, parcels: new Map() };
   return {
-    concern: opened.concern, language: opened.language, sealedAt: opened.sealedAt, messages,
-    isOpened: current.isOpened, isClosed: messages.at(-1)?.kind === "closed",
-    isMislabelled: opened.concern.pathway !== sealed.pathway || opened.concern.area !== sealed.area,
+    concern, language, sealedAt, messages, isOpened, isClosed: messages.at(-1)?.kind === "closed",
+    isMislabelled: concern.pathway !== sealed.pathway || concern.area !== sealed.area,
   };
 }
 
 async function openMessages(dialogue, sealed, identity) {
   const chain = sealed.messages.map((message) => bytes(message.sealed, "messages"));
   const opened = await openAsMember(dialogue, chain, identity);
-  sealed.messages.forEach(({ number, direction }, index) => {
-    demand(number === opened[index].number && direction === opened[index].direction, "WrongNumber", "messages");
+  opened.forEach(({ number, direction }, index) => {
+    const row = sealed.messages[index];
+    demand(row.number === number && row.direction === direction, "WrongNumber", "messages");
   });
   // A row that says "closed" without the message that closes: the newest ones were held back.
   demand(!sealed.is_closed || opened.at(-1)?.kind === "closed", "MessagesMissing", "messages");

@@ -31,5 +31,6 @@ export function bindLock({ isUnlocked, lock, warn }) {
   setInterval(look, LOOK);
   document.addEventListener("visibilitychange", look);
   for (const sign of SIGNS) document.addEventListener(sign, stir, { capture: true, passive: true });
-  addEventListener("pagehide", () => isUnlocked() && lock("locked-left"));
+  // Also while it is being unlocked: nothing typed stays in a page that the browser keeps for Back.
+  addEventListener("pagehide", () => lock(isUnlocked() ? "locked-left" : "locked"));
 }

@@ -7,7 +7,7 @@ import { complain, part, say, viewOf } from "./views.js";
 const view = viewOf("report");
 const CHOICES = ["pathway", "happening"];
 
-/** The opened report. The first opening is recorded before anything is shown; whoever came first, it is read again. */
+/** The opened report. The first opening is recorded before anything is shown; then all is read and checked again. */
 export async function openReport(mailbox, row) {
   const found = await load(mailbox, row);
   if (found.isOpened) return found;

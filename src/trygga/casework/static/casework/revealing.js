@@ -2,12 +2,12 @@
 
 const FACTS = ["address", "door", "people", "contact"];
 const SHORTEST_WORD = 4;
-const LONGEST_ENDING = 2; // "Annas" is still Anna
+const LONGEST_ENDING = 2; // letters: "Annas" is still Anna
 const SHORTEST_RUN = 5; // digits: a telephone number, however it is grouped
 
 const plain = (text) => text.normalize("NFKC").toLowerCase();
-const wordsOf = (text) => plain(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-const runsOf = (text) => plain(text).match(/\p{N}[\p{N}\s./()-]*\p{N}/gu) ?? [];
+const wordsOf = (text) => text.normalize("NFKC").match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? [];
+const runsOf = (text) => text.normalize("NFKC").match(/\p{N}[\p{N}\s./()-]*\p{N}/gu) ?? [];
 const digitsOf = (run) => run.replace(/\P{N}/gu, "");
 
 const hasNumber = (word) => /\p{N}/u.test(word);
@@ -15,12 +15,13 @@ const isTelling = (word) => hasNumber(word) || [...word].length >= SHORTEST_WORD
 const isSame = (word, fact) =>
   word === fact || (!hasNumber(fact) && word.startsWith(fact) && word.length - fact.length <= LONGEST_ENDING);
 
-/** The first word or number of `text` that stands in the report's facts, or null. `common` holds words that tell nothing. */
+/** The first word or number of `text` that is one of the report's facts, or null. Words in `common` tell nothing. */
 export function revealingWord(text, concern, common = []) {
   const everyday = new Set(common.map(plain));
   const told = FACTS.map((field) => concern[field]);
-  const facts = told.flatMap(wordsOf).filter((word) => isTelling(word) && !everyday.has(word));
-  const word = wordsOf(text).find((one) => !everyday.has(one) && facts.some((fact) => isSame(one, fact)));
+  const facts = told.flatMap(wordsOf).map(plain).filter((word) => isTelling(word) && !everyday.has(word));
+  const isFact = (word) => !everyday.has(word) && facts.some((fact) => isSame(word, fact));
+  const word = wordsOf(text).find((one) => isFact(plain(one)));
   if (word) return word;
   const runs = told.flatMap(runsOf).map(digitsOf).filter((digits) => digits.length >= SHORTEST_RUN);
   return runsOf(text).find((run) => runs.some((digits) => digitsOf(run).includes(digits))) ?? null;

@@ -1,7 +1,8 @@
-// Talking to the server: sealed data in and out. What went wrong has a `code`, and the server's `sentence` if it gave one.
+// Talking to the server: sealed data in and out.
 
 const PATIENCE = 30_000; // milliseconds
 
+/** What went wrong: `code` is the cause, `sentence` what the server said about it, if it did. */
 export class ServerProblem extends Error {
   constructor(code, sentence = "") {
     super(code);
@@ -27,8 +28,8 @@ export const get = (address, signal) => ask(address, {}, signal);
 /** Sends JSON. A token that a new sign-in made old is fetched again, once. */
 export async function post(address, content, signal) {
   const body = JSON.stringify(content);
-  const send = () =>
-    ask(address, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token } }, signal);
+  const headers = () => ({ "Content-Type": "application/json", "X-CSRFToken": token });
+  const send = () => ask(address, { method: "POST", body, headers: headers() }, signal);
   try {
     return await send();
   } catch (problem) {
@@ -39,8 +40,8 @@ export async function post(address, content, signal) {
 }
 
 async function ask(address, options, signal) {
-  const signals = [AbortSignal.timeout(PATIENCE), signal].filter(Boolean);
-  const settings = { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: AbortSignal.any(signals) };
+  const stopping = AbortSignal.any([AbortSignal.timeout(PATIENCE), signal].filter(Boolean));
+  const settings = { credentials: "same-origin", cache: "no-store", redirect: "manual", signal: stopping };
   let response;
   let found;
   try {

@@ -11,6 +11,7 @@ const button = part(view, "unlock");
 const choices = part(view, "choices");
 const progress = view.querySelector("progress");
 let memberships = null;
+let unlocking = null; // the mailbox that is being unlocked
 
 /** Binds the form; `onUnlocked` gets the mailbox: {address, name, keys, signal, stop}. */
 export async function bindUnlock(onUnlocked) {
@@ -26,8 +27,9 @@ export async function bindUnlock(onUnlocked) {
   await once(button, loadMailboxes);
 }
 
-/** Shows the form again, with a sentence that says why. */
+/** Shows the form again, with a sentence that says why; an unlocking that still runs ends. */
 export function askAgain(reason) {
+  unlocking?.stop();
   field.type = "password";
   show("unlock");
   say(reason);
@@ -69,7 +71,7 @@ async function unlock(onUnlocked) {
   const chosen = memberships[form.querySelector("input[type=radio]:checked")?.value];
   if (!chosen) return complain(view, { code: memberships.length ? "NoMailbox" : "NoMembership" });
   if (!field.value.trim()) return refuse({ code: "NoPassphrase" });
-  const mailbox = openMailbox(chosen);
+  const mailbox = (unlocking = openMailbox(chosen));
   try {
     await unlockWith(mailbox, chosen);
   } catch (problem) {
@@ -77,6 +79,7 @@ async function unlock(onUnlocked) {
     return problem.code === "WrongPassphrase" ? refuse(problem) : complain(view, problem, "problem-unlock");
   } finally {
     progress.hidden = true;
+    unlocking = null;
   }
   field.value = "";
   say();

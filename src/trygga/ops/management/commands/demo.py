@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO or connection.vendor != "sqlite":
             raise CommandError("The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.")
-        if not options["port"].isdigit() or int(options["port"]) > 65535:
+        if not options["port"].isascii() or not options["port"].isdigit() or int(options["port"]) > 65535:
             raise CommandError(f"PORT is {options['port']!r}; write a number, or 0 for a free port.")
         if not hold(settings.VAR / "demo.lock"):
             raise CommandError(f"A demo is already running on {settings.VAR}; stop it, or set TRYGGA_VAR elsewhere.")

@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("TRYGGA_LISTEN_HOST") or "127.0.0.1")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("TRYGGA_LISTEN_PORT") or 8000))
-        parser.add_argument("--workers", type=int, default=int(os.environ.get("TRYGGA_WORKERS") or WORKERS))
+        parser.add_argument("--port", type=int, default=os.environ.get("TRYGGA_LISTEN_PORT") or "8000")
+        parser.add_argument("--workers", type=int, default=os.environ.get("TRYGGA_WORKERS") or str(WORKERS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_demo_keys()

@@ -1,0 +1,20 @@
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, SubFactory
+from factory.django import DjangoModelFactory
+
+from tests.factories.concerns import SealedReportFactory, sealed_file
+from tests.factories.organisations import MemberFactory
+from trygga.casework.models import Case
+
+
+class CaseFactory(DjangoModelFactory):
+    """A report that a member of its unit has opened."""
+
+    class Meta:
+        model = Case
+
+    report = SubFactory(SealedReportFactory)
+    programme = SelfAttribute("report.programme")
+    opened_by = LazyAttribute(lambda case: MemberFactory(unit=case.report.unit))
+    opened_on = LazyFunction(timezone.localdate)
+    opening = LazyFunction(sealed_file)

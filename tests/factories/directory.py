@@ -1,0 +1,55 @@
+from datetime import date
+
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from tests.factories.organisations import ProgrammeFactory, UnitFactory
+from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
+
+OFFICE_HOURS = "Mo-Fr 08:00-16:30"
+CONFIRMED = date(2026, 1, 2)
+
+
+class ContactPointFactory(DjangoModelFactory):
+    """A confirmed number that never expires and is always open."""
+
+    class Meta:
+        model = ContactPoint
+
+    programme = SubFactory(ProgrammeFactory)
+    slug = Sequence(lambda number: f"point-{number}")
+    name = LazyAttribute(lambda point: point.slug.title())
+    organisation_name = "Somebody"
+    kind = ContactPoint.Kind.PHONE
+    value = Sequence(lambda number: f"020-{number:06d}")
+    purposes = LazyFunction(lambda: ["neighbour_advice"])
+    opening_hours = "24/7"
+    languages = LazyFunction(lambda: ["sv"])
+    source = "example.se"
+    as_of = "2026"
+    verified_on = CONFIRMED
+    never_expires = True
+
+
+class MailboxFactory(DjangoModelFactory):
+    """A mailbox that is looked after and read in office hours."""
+
+    class Meta:
+        model = Mailbox
+
+    unit = SubFactory(UnitFactory)
+    programme = SelfAttribute("unit.programme")
+    opening_hours = OFFICE_HOURS
+    is_switched_on = True
+    last_unlocked_at = LazyFunction(timezone.now)
+
+
+class MailboxRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = MailboxRule
+
+    mailbox = SubFactory(MailboxFactory)
+    programme = SelfAttribute("mailbox.programme")
+    area = None
+    pathway = Pathway.CHILD

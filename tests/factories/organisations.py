@@ -1,0 +1,105 @@
+"""Programmes, partners, members, and real keys for them."""
+
+import functools
+
+from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory
+
+from tests.factories.accounts import UserFactory
+from trygga.lib import sealing
+from trygga.organisations.models import Member, MemberKey, Organisation, Programme, RingEpoch, SealedRing, Unit
+
+PASSPHRASE = "sju tysta ugglor under en bro"
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    slug = Sequence(lambda number: f"town-{number}")
+    name = LazyAttribute(lambda programme: f"Trygga grannar {programme.slug.title()}")
+    municipality = LazyAttribute(lambda programme: programme.slug.title())
+    host = LazyAttribute(lambda programme: f"{programme.slug}.example")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    programme = SubFactory(ProgrammeFactory)
+    slug = Sequence(lambda number: f"organisation-{number}")
+    name = LazyAttribute(lambda organisation: organisation.slug.title())
+    kind = Organisation.Kind.SOCIAL_SERVICES
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    organisation = SubFactory(OrganisationFactory)
+    programme = SelfAttribute("organisation.programme")
+    slug = Sequence(lambda number: f"unit-{number}")
+    name = LazyAttribute(lambda unit: unit.slug.title())
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = Member
+
+    unit = SubFactory(UnitFactory)
+    programme = SelfAttribute("unit.programme")
+    user = SubFactory(UserFactory)
+
+
+class RingEpochFactory(DjangoModelFactory):
+    """An epoch of a ring that nobody holds; `ring_for` makes one that opens."""
+
+    class Meta:
+        model = RingEpoch
+
+    unit = SubFactory(UnitFactory)
+    programme = SelfAttribute("unit.programme")
+    epoch = 1
+    recipient = LazyAttribute(lambda _: sealing.new_ring().recipient)
+
+
+@functools.cache
+def unlocking() -> tuple[sealing.UnlockParameters, str]:
+    """Parameters and the unlock identity that PASSPHRASE gives with them: slow, so once for each test process."""
+    parameters = sealing.UnlockParameters.fresh()
+    return parameters, sealing.unlock_identity(PASSPHRASE, parameters)
+
+
+def place_of(unit: Unit, *, epoch: int, report: str = "") -> sealing.Place:
+    """Where something sealed of this unit stands."""
+    organisation, programme = unit.organisation.slug, unit.programme.slug
+    return sealing.Place(programme=programme, organisation=organisation, unit=unit.slug, epoch=epoch, report=report)
+
+
+def key_for(member: Member) -> MemberKey:
+    """A real identity for a member, opened by PASSPHRASE."""
+    parameters, unlock = unlocking()
+    identity = sealing.generate_identity()
+    return MemberKey.objects.create(
+        programme=member.programme,
+        member=member,
+        recipient=sealing.recipient_of(identity),
+        unlock_parameters=parameters.to_json(),
+        sealed_identity=sealing.seal_member_identity(
+            identity,
+            member=member.public_id,
+            place=place_of(member.unit, epoch=0),
+            unlock_recipients=[sealing.recipient_of(unlock)],
+        ),
+    )
+
+
+def ring_for(unit: Unit, ring: sealing.Ring, *members: MemberKey) -> RingEpoch:
+    """The newest epoch of a real ring, sealed to each of the members."""
+    row = RingEpoch.objects.create(programme=unit.programme, unit=unit, epoch=ring.epoch, recipient=ring.recipient)
+    for key in members:
+        place = place_of(unit, epoch=ring.epoch)
+        sealed = sealing.seal_ring(ring, place=place, recipient=key.recipient)
+        SealedRing.objects.create(programme=unit.programme, ring=row, member=key.member, sealed=sealed)
+    return row
+
