@@ -16,7 +16,7 @@ class Event(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One event. `subject` is an id or empty, never a report's id; `actor` is a user's id or empty for the public."""
+    """One event; written by `audit.services.record` alone, and never changed. `subject` is an id or empty, never a report's id; `actor` is a user's id or empty for the public."""
 
     event = models.CharField(max_length=64, choices=Event.choices)
     programme = models.BigIntegerField()
@@ -26,5 +26,4 @@ class Entry(models.Model):
     day = models.DateField()
 
     class Meta:
-        db_table_comment = "Append-only; written by audit.services.record alone."
         indexes = [models.Index(fields=["programme", "organisation", "id"], name="audit_by_organisation")]

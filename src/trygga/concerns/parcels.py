@@ -12,7 +12,7 @@ from trygga.lib.sealing import SealingError, check_recipient, check_sealed
 
 HEX_32 = re.compile(r"[0-9a-f]{32}\Z")
 HEX_64 = re.compile(r"[0-9a-f]{64}\Z")
-SLUG = re.compile(r"[a-z0-9-]{1,40}\Z")
+SLUG = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 RECIPIENT = re.compile(r"age1pq1[a-z0-9]{1,4000}\Z")
 LARGEST_SEALED = 1_100_000
 MOST_MESSAGES = 500

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from trygga.audit.models import Event
@@ -107,9 +106,9 @@ def _store_once(report: SealedReport) -> bool:
             )
     except IntegrityError:
         # The same report from a second tab or a retry that was on its way at the same moment.
-        if SealedReport.objects.filter(pk=report.pk).exists():
+        if SealedReport.objects.filter(programme_id=report.programme_id, pk=report.pk).exists():
             return False
-        # Honest codes never meet: somebody has sent another report under a lookup that is there.
+        # Honest codes and ids never meet: somebody has sent another report under one that is there.
         raise MalformedParcel("lookup") from None
     return True
 

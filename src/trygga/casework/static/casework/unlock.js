@@ -56,7 +56,7 @@ function fillChoices() {
     const label = template.content.firstElementChild.cloneNode(true);
     label.querySelector("input").value = index;
     label.querySelector("input").defaultChecked = memberships.length === 1;
-    label.querySelector("bdi").textContent = nameOf(membership);
+    part(label, "mailbox-name").textContent = nameOf(membership);
     return label;
   });
   part(view, "labels").replaceChildren(...labels);

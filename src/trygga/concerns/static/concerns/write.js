@@ -32,9 +32,10 @@ function firstProblem(concern) {
   if (!concern.happening) return [say.noHappening, field("happening")];
   if (!concern.pathway) return [say.noPathway, field("pathway")];
   if (!chosen("where")) return [say.noWhere, field("where")];
-  const long = [...TEXTS, "municipality"].find((name) => concern[name].length > MOST_CHARACTERS);
+  const lengthOf = (name) => [...concern[name]].length;
+  const long = [...TEXTS, "municipality"].find((name) => lengthOf(name) > MOST_CHARACTERS);
   if (long) {
-    const typed = concern[long].length.toLocaleString(form.dataset.language);
+    const typed = lengthOf(long).toLocaleString(form.dataset.language);
     const most = MOST_CHARACTERS.toLocaleString(form.dataset.language);
     return [say.tooLong.replace("%(typed)s", typed).replace("%(most)s", most), field(long)];
   }
