@@ -16,7 +16,7 @@ from django.conf import settings  # noqa: E402
 
 django.setup()  # the cast below is made of models; pytest-django would do it later
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.node"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.commands", "tests.node"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

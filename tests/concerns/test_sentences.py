@@ -1,5 +1,6 @@
 """When somebody reads next, in words. English here; the Swedish stands in the catalogue."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,8 +24,9 @@ TIMES = {
 
 
 @pytest.fixture(autouse=True)
-def english() -> None:
-    translation.activate("en")
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def mailbox(cast: Cast, at: datetime, **changes: object) -> MailboxNow:

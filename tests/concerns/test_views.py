@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -36,8 +37,6 @@ def test_write_page_holds_a_token_of_its_own(cast: Cast, public_browser: PublicB
 
 
 def test_token_for_something_else_is_none() -> None:
-    from django.core import signing
-
     assert tokens.bits_of(signing.dumps({"purpose": "read", "bits": 1, "nonce": ""}, salt=tokens.SALT)) is None
     assert tokens.bits_of(signing.dumps({"purpose": "write", "bits": 1, "nonce": ""}, salt="else")) is None
 

@@ -1,15 +1,11 @@
 """A setting that is missing or wrong stops every command with its sentence, and without a traceback."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.environment import ROOT, without_settings
+from tests.commands import PRODUCTION, Done, trygga
 
-TRYGGA = Path(sys.executable).with_name("trygga")
-SECRET = "x" * 50
 WRONG_ORIGIN = "write an origin such as https://inbox.example.se."
 WRONG_FLAG = "write 1 for yes or 0 for no."
 WRONG_BITS = "write a whole number from 0 to 19."
@@ -46,11 +42,8 @@ MISTAKES = {
 }
 
 
-def check(var: Path, **changes: str) -> "subprocess.CompletedProcess[str]":
-    right = {"TRYGGA_VAR": str(var), "TRYGGA_SECRET_KEY": SECRET, "TRYGGA_INBOX_ORIGIN": "https://inbox.example.se"}
-    environment = without_settings() | right | changes
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run([TRYGGA, "check"], cwd=ROOT, env=environment, capture_output=True, text=True)
+def check(var: Path, **changes: str) -> Done:
+    return trygga("check", var=var, **PRODUCTION | changes)
 
 
 def test_check_passes_with_right_settings(tmp_path: Path) -> None:
@@ -63,3 +56,10 @@ def test_check_ends_with_the_sentence(mistake: str, tmp_path: Path) -> None:
     changes, sentence = MISTAKES[mistake]
     done = check(tmp_path, **changes)
     assert (done.returncode, done.stderr) == (1, f"trygga: {sentence}\n")
+
+
+@pytest.mark.parametrize("database", ["", "postgresql://u:secret@[host/x", "mysql:", "sqlite"])
+def test_sentence_on_the_database_does_not_repeat_a_password(database: str, tmp_path: Path) -> None:
+    done = check(tmp_path, TRYGGA_DATABASE=database)
+    expected = (0, "") if database == "" else (1, f"trygga: {WRONG_DATABASE}\n")
+    assert (done.returncode, done.stderr) == expected

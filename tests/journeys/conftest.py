@@ -58,6 +58,7 @@ def new_page(new_page: NewPage, page_errors: list[str]) -> NewPage:
     def open_page(**options: Any) -> Page:
         page = new_page(**options)
         page.on("console", listen)
+        page.on("worker", lambda worker: worker.on("console", listen))
         return page
 
     return open_page

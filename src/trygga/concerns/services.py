@@ -9,12 +9,10 @@ from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.concerns.parcels import MalformedParcel, ReportParcel
+from trygga.concerns.receivers import Receiver, receiver_for
 from trygga.concerns.tokens import bits_of, is_proven
-from trygga.directory.mailboxes import MailboxNow
-from trygga.directory.queries import mailbox_for
-from trygga.organisations.models import Programme, RingEpoch
-from trygga.organisations.queries import current_epoch
-from trygga.places.models import Area
+from trygga.organisations.models import Programme
+from trygga.web import rows
 
 
 class MailboxClosed(Exception):
@@ -28,9 +26,10 @@ class TokenExpired(Exception):
 class NewerEpoch(Exception):
     """The unit has a newer key; the report identity must be sealed again."""
 
-    def __init__(self, ring: RingEpoch) -> None:
+    def __init__(self, epoch: int, recipient: str | None) -> None:
         super().__init__()
-        self.ring = ring
+        self.epoch = epoch
+        self.recipient = recipient
 
 
 class NumberTaken(Exception):
@@ -47,30 +46,30 @@ def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) 
     Raises TokenExpired, MailboxClosed, NewerEpoch, MalformedParcel; then nothing was stored.
     """
     try:
-        report = _report(programme, parcel, at)
+        report, organisation = _report(programme, parcel, at)
     except (TokenExpired, MailboxClosed, NewerEpoch):
         # Asked only here and where the insert collides: a new report, the common case, is spared the question.
         if SealedReport.objects.filter(programme=programme, pk=parcel.report).exists():
             return False
         raise
-    return _store_once(report)
+    return _store_once(report, organisation=organisation)
 
 
-def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> SealedReport:
+def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[SealedReport, int]:
+    """The row to store, and the id of the organisation that receives it."""
     bits = bits_of(parcel.token)
     if bits is None:
         raise TokenExpired
-    area = Area.objects.filter(programme=programme, slug=parcel.area).first() if parcel.area else None
-    receiving = _receiving_mailbox(programme, parcel, area, at)
-    return SealedReport(
+    receiver = _receiver(programme, parcel, at)
+    report = SealedReport(
         id=parcel.report,
         programme=programme,
-        unit=receiving.mailbox.unit,
-        area=area,
+        unit_id=receiver.mailbox.mailbox.unit_id,
+        area_id=receiver.area_id,
         pathway=parcel.pathway,
         epoch=parcel.epoch,
         arrived_on=timezone.localdate(at),
-        read_by=receiving.read_by,
+        read_by=receiver.mailbox.read_by,
         lookup=parcel.lookup,
         recipient=parcel.recipient,
         recipient_mac=parcel.recipient_mac,
@@ -78,32 +77,25 @@ def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> SealedR
         sealed_report=parcel.sealed_report,
         label="" if is_proven(parcel.token, parcel.report, parcel.counter, bits) else SealedReport.Label.UNPROVEN,
     )
+    return report, receiver.organisation_id
 
 
-def _receiving_mailbox(programme: Programme, parcel: ReportParcel, area: Area | None, at: datetime) -> MailboxNow:
-    found = mailbox_for(programme, pathway=parcel.pathway, area=area, at=at)
-    if found is None or not found.is_receiving or (area is None and parcel.area):
+def _receiver(programme: Programme, parcel: ReportParcel, at: datetime) -> Receiver:
+    found = receiver_for(programme, pathway=parcel.pathway, area=parcel.area, at=at)
+    if found is None or not found.mailbox.is_receiving or found.epoch is None:
         raise MailboxClosed
-    unit = found.mailbox.unit
-    if (unit.organisation.slug, unit.slug) != (parcel.organisation, parcel.unit):
+    if (found.organisation, found.unit) != (parcel.organisation, parcel.unit):
         raise MailboxClosed
-    ring = current_epoch(unit)
-    if ring is None:
-        raise MailboxClosed
-    if ring.epoch != parcel.epoch:
-        raise NewerEpoch(ring)
+    if found.epoch != parcel.epoch:
+        raise NewerEpoch(found.epoch, found.recipient)
     return found
 
 
-def _store_once(report: SealedReport) -> bool:
+def _store_once(report: SealedReport, *, organisation: int) -> bool:
     try:
         with transaction.atomic():
-            report.save(force_insert=True)
-            record(
-                Event.REPORT_RECEIVED,
-                programme=report.programme_id,
-                organisation=report.unit.organisation_id,
-            )
+            rows.insert(report)
+            record(Event.REPORT_RECEIVED, programme=report.programme_id, organisation=organisation)
     except IntegrityError:
         # The same report from a second tab or a retry that was on its way at the same moment.
         if SealedReport.objects.filter(programme_id=report.programme_id, pk=report.pk).exists():

@@ -67,8 +67,7 @@ def send(request: HttpRequest, language: str) -> HttpResponse:
     except services.MailboxClosed:
         return problem(409, "closed", sentences.closed())
     except services.NewerEpoch as newer:
-        ring = newer.ring
-        return problem(409, "epoch", sentences.newer_epoch(), epoch=ring.epoch, recipient=ring.recipient)
+        return problem(409, "epoch", sentences.newer_epoch(), epoch=newer.epoch, recipient=newer.recipient)
     return JsonResponse({"stored": True}, status=201 if is_new else 200)
 
 

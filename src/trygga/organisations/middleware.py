@@ -9,6 +9,7 @@ from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
 from trygga.organisations.models import Programme
+from trygga.web import rows
 from trygga.web.access import Origin
 
 UNKNOWN_HOST = "There is nothing at this address. In an emergency call 112.\n"
@@ -30,7 +31,7 @@ def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
         request.origin = Origin.PUBLIC  # type: ignore[attr-defined]
         if request.path_info in HEALTH:
             return get_response(request)
-        programme = Programme.objects.filter(host=host).first()
+        programme = rows.find(Programme, host=host)
         if programme is None:
             return HttpResponse(UNKNOWN_HOST, status=404, content_type="text/plain; charset=utf-8")
         request.programme = programme  # type: ignore[attr-defined] # read through organisations.requests.programme_of

@@ -1,0 +1,32 @@
+"""Migrations go forward, back to nothing, and forward again, on the database at hand."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+
+OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("trygga."))
+
+
+def our_tables() -> list[str]:
+    prefixes = tuple(f"{label}_" for label in OURS)
+    return sorted(name for name in connection.introspection.table_names() if name.startswith(prefixes))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrations_go_back_to_nothing_and_forward_again() -> None:
+    before = our_tables()
+    try:
+        for label in OURS:
+            if connection.introspection.table_names() and apps.get_app_config(label).models:
+                call_command("migrate", label, "zero", verbosity=0)
+        nothing = our_tables()
+    finally:
+        call_command("migrate", verbosity=0)
+    assert (nothing, our_tables()) == ([], before)
+    assert len(before) > len(OURS) - 3
+
+
+@pytest.mark.django_db
+def test_models_have_no_change_without_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
