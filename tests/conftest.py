@@ -38,8 +38,12 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
 @pytest.fixture(scope="session")
 def static_files() -> None:
     """Pages name static files by their hashes; test processes side by side collect them once."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
     from trygga.ops.server import collect_static_files
 
     with (settings.VAR / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         collect_static_files()
+    # A page that was shown before has made the storage remember that there are none.
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()  # type: ignore[attr-defined]

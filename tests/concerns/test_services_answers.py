@@ -88,9 +88,7 @@ def test_answer_stored_before_the_end_is_still_acknowledged(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_answers_from_two_tabs_take_one_place(
-    cast: Cast, neighbour: Neighbour, public_browser: PublicBrowser
-) -> None:
+def test_answers_from_two_tabs_take_one_place(cast: Cast, neighbour: Neighbour, public_browser: PublicBrowser) -> None:
     report = SealedReportFactory(unit=cast.unit, lookup=neighbour.keys.lookup)
     DialogueMessageFactory(report=report)
     parcels = [answer_of(neighbour, 2, fresh_file()) for _ in range(4)]

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("trygga."))
+OURS = sorted(app.label for app in apps.get_app_configs() if app.name.startswith("trygga.") and app.models)
 
 
 def our_tables() -> list[str]:
@@ -18,13 +18,12 @@ def test_migrations_go_back_to_nothing_and_forward_again() -> None:
     before = our_tables()
     try:
         for label in OURS:
-            if connection.introspection.table_names() and apps.get_app_config(label).models:
-                call_command("migrate", label, "zero", verbosity=0)
+            call_command("migrate", label, "zero", verbosity=0)
         nothing = our_tables()
     finally:
         call_command("migrate", verbosity=0)
     assert (nothing, our_tables()) == ([], before)
-    assert len(before) > len(OURS) - 3
+    assert before != []
 
 
 @pytest.mark.django_db

@@ -123,9 +123,7 @@ def test_address_answers_the_member_whose_it_is(name: str, cast: Cast, staff_bro
 
 @pytest.mark.parametrize("who", ["stranger", "outsider", "leaver", "colleague"])
 @pytest.mark.parametrize("name", OF_A_MEMBER | OF_A_REPORT)
-def test_address_of_another_member_looks_absent(
-    name: str, who: str, cast: Cast, staff_browser: StaffBrowser
-) -> None:
+def test_address_of_another_member_looks_absent(name: str, who: str, cast: Cast, staff_browser: StaffBrowser) -> None:
     give_what_is_needed(name, cast)
     client = staff_browser(getattr(cast, who))
     forbidden = ask(client, name, address_of(name, cast.social_worker.public_id, cast.report.pk))

@@ -16,7 +16,7 @@ from trygga.directory.queries import Answer, answers, by_purpose, mailbox_for
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY_NOON = datetime(2026, 2, 6, 12, 0, tzinfo=STOCKHOLM)
-EMERGENCY = {"slug": "sos", "value": "112", "purposes": ["acute"], "position": 99}
+EMERGENCY: dict[str, Any] = {"slug": "sos", "value": "112", "purposes": ["acute"], "position": 99}
 
 
 def point(cast: Cast, slug: str, **fields: Any) -> Any:
@@ -44,7 +44,7 @@ def test_112_comes_first_even_where_its_hours_are_unknown(cast: Cast) -> None:
 
 
 # ---- freshness ----
-STALE = {"never_expires": False, "best_before": date(2026, 2, 5)}
+STALE: dict[str, Any] = {"never_expires": False, "best_before": date(2026, 2, 5)}
 
 
 def test_stale_and_unconfirmed_numbers_are_hidden(cast: Cast) -> None:
@@ -73,7 +73,10 @@ def test_112_never_falls_off(why: dict[str, Any], cast: Cast) -> None:
 
 def test_best_before_ends_at_midnight_where_the_programme_is(cast: Cast) -> None:
     point(cast, "point", never_expires=False, best_before=date(2026, 2, 6))
-    before, after = datetime(2026, 2, 6, 22, 59, tzinfo=ZoneInfo("UTC")), datetime(2026, 2, 6, 23, tzinfo=ZoneInfo("UTC"))
+    before, after = (
+        datetime(2026, 2, 6, 22, 59, tzinfo=ZoneInfo("UTC")),
+        datetime(2026, 2, 6, 23, tzinfo=ZoneInfo("UTC")),
+    )
     assert (shown(cast, before), shown(cast, after)) == (["point"], [])
 
 
@@ -156,8 +159,6 @@ def test_guide_asks_the_database_as_often_for_many_rows(
     for rows in (1, 3, 20):
         for number in range(rows):
             point(cast, f"point-of-{rows}-{number}", purposes=["acute" if number == 0 else "neighbour_advice"])
-            MailboxRuleFactory(
-                mailbox=cast.mailbox, pathway=Pathway.CHILD, area=AreaFactory(programme=cast.sandby)
-            )
+            MailboxRuleFactory(mailbox=cast.mailbox, pathway=Pathway.CHILD, area=AreaFactory(programme=cast.sandby))
         with django_assert_num_queries(4):
             assert client.get(address).status_code == 200

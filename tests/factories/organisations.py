@@ -102,4 +102,3 @@ def ring_for(unit: Unit, ring: sealing.Ring, *members: MemberKey) -> RingEpoch:
         sealed = sealing.seal_ring(ring, place=place, recipient=key.recipient)
         SealedRing.objects.create(programme=unit.programme, ring=row, member=key.member, sealed=sealed)
     return row
-

@@ -50,11 +50,12 @@ def origin(name: str, default: str | None = None) -> str:
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings for the database at an address. The sentence does not repeat it: it may hold a password."""
     try:
-        return dict(dj_database_url.parse(text(name, default), conn_max_age=600, conn_health_checks=True))
+        found = dict(dj_database_url.parse(text(name, default), conn_max_age=600, conn_health_checks=True))
     except ValueError:
-        raise ImproperlyConfigured(
-            f"{name} cannot be read; write an address such as postgresql://user@host/name."
-        ) from None
+        found = {"ENGINE": ""}
+    if not str(found["ENGINE"]).endswith((".sqlite3", ".postgresql")):
+        raise ImproperlyConfigured(f"{name} cannot be read; write an address such as postgresql://user@host/name.")
+    return found
 
 
 def secret_key(*, is_demo: bool, var: Path) -> str:

@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "trygga.web.middleware.headers",
-    "trygga.web.middleware.ContentSecurityPolicy",
+    "trygga.web.middleware.content_security_policy",
     "trygga.web.middleware.StaticFiles",
     "trygga.organisations.middleware.origins",
     "trygga.web.middleware.compress",
@@ -74,6 +74,7 @@ TEMPLATES = [
         },
     }
 ]
+
 
 # ---- data ----
 def _database() -> dict[str, Any]:

@@ -146,7 +146,9 @@ def mailbox_for(programme: Programme, *, pathway: str, area: Area | None, at: da
     """The mailbox that receives this pathway from this area: the area's own rule, else the one for all areas."""
     where = Q(area=None) if area is None else Q(area=None) | Q(area=area)
     rules = MailboxRule.objects.filter(where, programme=programme, pathway=pathway)
-    found = sorted(rules.select_related("mailbox__unit__organisation"), key=lambda rule: (rule.area_id is None, rule.pk))
+    found = sorted(
+        rules.select_related("mailbox__unit__organisation"), key=lambda rule: (rule.area_id is None, rule.pk)
+    )
     if not found:
         return None
     mailbox = found[0].mailbox

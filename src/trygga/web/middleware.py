@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -64,31 +64,37 @@ class StaticFiles(WhiteNoiseMiddleware):
     """WhiteNoise, on every origin, before a host is asked for its programme."""
 
 
-class ContentSecurityPolicy(CSPMiddleware):
-    """One strict policy; the exit target is the only address outside that a form may end at."""
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """One strict policy for every answer, put together once: without nonces there is nothing to say anew."""
+    policy = _policy()
 
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        parts = super().get_policy_parts(request, response, report_only)
-        if not report_only:
-            parts.config = {
-                "default-src": [NONE],
-                "script-src": [SELF],
-                "worker-src": [SELF],
-                "style-src": [SELF],
-                "img-src": [SELF, "data:"],
-                "connect-src": [SELF],
-                "form-action": [SELF, settings.EXIT_TARGET],
-                "base-uri": [NONE],
-                "frame-ancestors": [NONE],
-                "object-src": [NONE],
-                "require-trusted-types-for": ["'script'"],
-                "trusted-types": ["tg"],
-            }
-            if settings.HAS_TLS:
-                parts.config["upgrade-insecure-requests"] = True
-        return parts
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        return response
+
+    return middleware
+
+
+def _policy() -> str:
+    """The exit target is the only address outside that a form may end at."""
+    config: dict[str, Any] = {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "worker-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF, settings.EXIT_TARGET],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["tg"],
+    }
+    if settings.HAS_TLS:
+        config["upgrade-insecure-requests"] = True
+    return build_policy(config)
 
 
 def compress(get_response: GetResponse) -> GetResponse:

@@ -1,27 +1,23 @@
 """Bech32 as age uses it: BIP 173 without the limit of 90 characters."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import reduce
 from operator import xor
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-# What each value of the five top bits adds: one step for a word instead of five, on the way of every report taken in.
-_FEEDBACK = tuple(
-    reduce(xor, (generator for bit, generator in enumerate(_GENERATORS) if top >> bit & 1), 0) for top in range(32)
-)
 # Python does base 32 itself, with other digits: RFC 4648's when writing, those of int() when reading.
 _FROM_RFC_4648 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET, "=")
 _TO_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+_TO_WORDS = bytes.maketrans(_ALPHABET.encode(), bytes(range(32)))
 _CHECKSUM_LENGTH = 6
 
 
 def encode(prefix: str, data: bytes) -> str:
     """The Bech32 string of `data` in lower case."""
     text = base64.b32encode(data).decode().translate(_FROM_RFC_4648)
-    words = [_VALUES[character] for character in text]
+    words = text.encode().translate(_TO_WORDS)
     remainder = _polymod([*_expand(prefix), *words, *[0] * _CHECKSUM_LENGTH]) ^ 1
     checksum = [(remainder >> 5 * (_CHECKSUM_LENGTH - 1 - i)) & 31 for i in range(_CHECKSUM_LENGTH)]
     return f"{prefix}1{text}{''.join(_ALPHABET[word] for word in checksum)}"
@@ -35,9 +31,9 @@ def decode(text: str) -> tuple[str, bytes]:
     if not text.isascii() or text not in (text.lower(), text.upper()):
         raise ValueError("mixed case, or not ASCII")
     prefix, separator, tail = text.lower().rpartition("1")
-    if not prefix or not separator or len(tail) < _CHECKSUM_LENGTH or not set(tail) <= _VALUES.keys():
+    if not prefix or not separator or len(tail) < _CHECKSUM_LENGTH or not set(tail) <= set(_ALPHABET):
         raise ValueError("not Bech32")
-    words = [_VALUES[character] for character in tail]
+    words = tail.encode().translate(_TO_WORDS)
     if not all("!" <= character <= "~" for character in prefix) or _polymod([*_expand(prefix), *words]) != 1:
         raise ValueError("wrong checksum")
     digits = tail[:-_CHECKSUM_LENGTH]
@@ -52,8 +48,20 @@ def _expand(prefix: str) -> list[int]:
     return [ord(character) >> 5 for character in prefix] + [0] + [ord(character) & 31 for character in prefix]
 
 
-def _polymod(words: Iterable[int]) -> int:
-    state = 1
-    for word in words:
-        state = (state & 0x1FFFFFF) << 5 ^ word ^ _FEEDBACK[state >> 25]
+def _polymod(words: Sequence[int]) -> int:
+    state, rest = 1, iter(words)
+    if len(words) % 2:
+        state = _step(state, next(rest))
+    for first, second in zip(rest, rest, strict=True):
+        state = (state & 0xFFFFF) << 10 ^ first << 5 ^ second ^ _TWO_STEPS[state >> 20]
     return state
+
+
+def _step(state: int, word: int) -> int:
+    shifted = (state & 0x1FFFFFF) << 5 ^ word
+    added = (generator for bit, generator in enumerate(_GENERATORS) if state >> 25 + bit & 1)
+    return reduce(xor, added, shifted)
+
+
+# What the ten bits add that two steps shift out. With every report taken in comes a recipient of 1951 words to check.
+_TWO_STEPS = [_step(_step(out << 20, 0), 0) for out in range(1024)]

@@ -86,11 +86,20 @@ function cannotSend(sentence) {
   show("cannot-send", true);
 }
 
+/** Says it beside the field, so that whoever is led there sees why. */
+function complain(sentence, where) {
+  const line = part("form-error");
+  (where.closest(".choice")?.parentElement ?? where).before(line);
+  line.textContent = sentence;
+  where.focus({ preventScroll: true });
+  line.scrollIntoView({ block: "center" });
+}
+
 async function makeSheet() {
   const concern = readConcern();
   const problem = firstProblem(concern);
-  part("form-error").textContent = problem?.[0] ?? "";
-  if (problem) return problem[1].focus();
+  part("form-error").textContent = "";
+  if (problem) return complain(...problem);
   Object.assign(attempt, { concern, code: null, unit: null });
   part("send-error").textContent = "";
   show("can-send", false);
@@ -128,7 +137,7 @@ function seal() {
 async function send() {
   const button = part("send");
   button.disabled = true;
-  show("change-actions", false);
+  show("change", false);
   part("send-error").textContent = "";
   try {
     part("progress").textContent = attempt.code ? say.sending : say.sealing;
@@ -140,14 +149,14 @@ async function send() {
   } catch (problem) {
     part("send-error").textContent = problem.code === "NoAnswer" ? say.noAnswer : say.cannotSeal;
     button.disabled = problem.code !== "NoAnswer";
-    show("change-actions", problem.code !== "NoAnswer");
+    show("change", problem.code !== "NoAnswer");
   } finally {
     part("progress").textContent = "";
   }
 }
 
 function refuse({ problem, sentence }) {
-  show("change-actions", true);
+  show("change", true);
   if (problem === "closed") return cannotSend(sentence);
   part("send-error").textContent = sentence;
   part("send").disabled = false;
@@ -177,7 +186,11 @@ function start() {
     if (chosen("happening").value === "yes") part("interrupt").focus();
   });
   const [visit] = performance.getEntriesByType("navigation");
-  if (visit?.type === "back_forward") part("form-error").textContent = say.wiped;
+  // A page that was frozen and comes back reloads itself (exit.js).
+  if (["back_forward", "reload"].includes(visit?.type)) {
+    form.prepend(part("form-error"));
+    part("form-error").textContent = say.wiped;
+  }
 }
 
 start();

@@ -8,6 +8,7 @@ const CHOSEN = "input[type=radio], input[type=checkbox]";
 export function wipe() {
   for (const field of document.querySelectorAll(TYPED)) field.value = "";
   for (const field of document.querySelectorAll(CHOSEN)) field.checked = field.defaultChecked;
+  for (const field of document.querySelectorAll("select")) field.selectedIndex = 0;
   for (const element of document.querySelectorAll("[data-wipe]")) element.replaceChildren();
 }
 

@@ -1,0 +1,222 @@
+"""The demo: exactly the shipped facts, keys that its published passphrases open, data kept or started afresh."""
+
+import json
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from tests.cast import PublicBrowser, StaffBrowser
+from tests.commands import PRODUCTION, facts, trygga
+from tests.environment import ROOT
+from trygga.audit.models import Entry
+from trygga.directory.mailboxes import MailboxNow
+from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
+from trygga.lib import sealing
+from trygga.ops.demo.people import PEOPLE
+from trygga.ops.demo.services import load_demo, place_of
+from trygga.organisations.models import Member, Organisation, Programme, RingEpoch, SealedRing
+from trygga.places.models import Area
+
+SHIPPED = json.loads((ROOT / "src/trygga/ops/demo/jonkoping.json").read_text())
+
+
+@pytest.fixture
+def programme(db: None, settings: Settings) -> Programme:
+    settings.DEMO = True
+    return load_demo()
+
+
+# ---- the facts ----
+def test_demo_is_the_shipped_programme(programme: Programme) -> None:
+    assert {
+        "slug": programme.slug,
+        "name": programme.name,
+        "municipality": programme.municipality,
+        "timezone": programme.timezone,
+    } == SHIPPED["programme"]
+    assert (programme.host, programme.is_demo, Programme.objects.count()) == ("localhost", True, 1)
+
+
+def test_demo_has_four_areas_in_two_waves(programme: Programme) -> None:
+    assert list(Area.objects.values("slug", "name", "wave")) == SHIPPED["areas"]
+    assert Counter(Area.objects.values_list("wave", flat=True)) == {1: 2, 2: 2}
+
+
+def test_demo_has_six_organisations(programme: Programme) -> None:
+    found = list(Organisation.objects.order_by("pk").values("slug", "name", "kind"))
+    assert found == SHIPPED["organisations"]
+    assert len(found) == 6
+
+
+def test_demo_has_twelve_points_as_shipped(programme: Programme) -> None:
+    same = [
+        "slug",
+        "organisation_name",
+        "name",
+        "kind",
+        "purposes",
+        "languages",
+        "stays_unknown",
+        "is_national",
+        "notes",
+        "source",
+        "as_of",
+    ]
+    found = [
+        {name: getattr(point, name) for name in same}
+        | {
+            "organisation": point.organisation.slug if point.organisation else None,
+            "value": point.value or None,
+            "opening_hours": point.opening_hours or None,
+            "verified": point.verified_on is not None,
+        }
+        for point in ContactPoint.objects.select_related("organisation")
+    ]
+    assert found == SHIPPED["contact_points"]
+    assert len(found) == 12
+
+
+def test_demo_vouches_for_112_alone(programme: Programme) -> None:
+    today = timezone.localdate()
+    assert [point.value for point in ContactPoint.objects.all() if point.is_checked(today)] == ["112"]
+
+
+def test_demo_mailbox_receives_every_pathway_in_office_hours(programme: Programme) -> None:
+    mailbox = Mailbox.objects.get()
+    rules = MailboxRule.objects.filter(area=None).values_list("pathway", flat=True)
+    assert (mailbox.unit.organisation.slug, mailbox.opening_hours) == (
+        "socialtjansten",
+        "Mo-Fr 08:00-16:30; PH off",
+    )
+    assert MailboxNow(mailbox, timezone.now()).is_receiving
+    assert sorted(rules) == sorted(Pathway.values)
+
+
+# ---- the keys ----
+@pytest.mark.parametrize("number", range(len(PEOPLE)))
+def test_published_passphrase_opens_the_ring_and_another_does_not(number: int, programme: Programme) -> None:
+    person, other = PEOPLE[number], PEOPLE[number - 1]
+    member = Member.objects.get(user__email=person.login)
+    row = RingEpoch.objects.get()
+    parameters = sealing.UnlockParameters.from_json(member.key.unlock_parameters)
+
+    def open_identity(passphrase: str) -> str:
+        return sealing.open_member_identity(
+            bytes(member.key.sealed_identity),
+            member=member.public_id,
+            place=place_of(member.unit, epoch=0),
+            unlock_identity=sealing.unlock_identity(passphrase, parameters),
+        )
+
+    identity = open_identity(person.passphrase)
+    sealed = bytes(SealedRing.objects.get(member=member).sealed)
+    ring = sealing.open_ring(sealed, place=place_of(member.unit, epoch=1), identity=identity)
+    assert (ring.epoch, ring.recipient, row.recipient, row.is_demo) == (1, row.recipient, ring.recipient, True)
+    assert sealing.recipient_of(identity) == member.key.recipient
+    with pytest.raises(sealing.WrongKey):
+        open_identity(other.passphrase)
+
+
+def test_ring_is_sealed_to_the_members_and_the_paper(programme: Programme) -> None:
+    members = set(SealedRing.objects.values_list("member__user__email", flat=True))
+    assert members == {person.login for person in PEOPLE} | {None}
+    assert list(Entry.objects.values_list("event", "subject")) == [("organisations:ring:made", "1")]
+
+
+def test_demo_people_sign_in(programme: Programme, staff_browser: StaffBrowser) -> None:
+    for person in PEOPLE:
+        answer = staff_browser(None).post("/accounts/login/", {"login": person.login, "password": person.password})
+        assert (answer.status_code, answer.headers.get("Location")) == (302, "/")
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "ar-xb"])
+def test_demo_guide_marks_what_nobody_has_checked(
+    language: str, programme: Programme, public_browser: PublicBrowser
+) -> None:
+    client = public_browser(programme)
+    for path in (f"/{language}/", f"/{language}/a/osterangen/"):
+        page = client.get(path).content.decode()
+        assert ('href="tel:112"' in page, "label--unchecked" in page) == (True, True)
+
+
+# ---- the command ----
+def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
+    found = facts(demo_var)
+    port = found["origins"]["public"].rpartition(":")[2]
+    assert found == {
+        "origins": {"public": f"http://localhost:{port}", "inbox": f"http://inbox.localhost:{port}"},
+        "members": [
+            {
+                "organisation": "socialtjansten",
+                "role": "member",
+                "login": person.login,
+                "password": person.password,
+                "passphrase": person.passphrase,
+            }
+            for person in PEOPLE
+        ],
+        "areas": {area["slug"]: area["name"] for area in SHIPPED["areas"]},
+    }
+    assert 0 < int(port) < 65536
+
+
+def test_what_the_demo_keeps_is_its_owners_alone(demo_var: Path) -> None:
+    modes = {name: (demo_var / name).stat().st_mode & 0o777 for name in ("demo.json", "secret-key", ".")}
+    assert modes == {"demo.json": 0o600, "secret-key": 0o600, ".": 0o700}
+
+
+def mark(var: Path) -> None:
+    """Leave something in the database that a fresh start would not have."""
+    with closing(sqlite3.connect(var / "trygga.sqlite3")) as database, database:
+        database.execute("UPDATE places_area SET name = 'kept' WHERE slug = 'centrum'")
+
+
+@pytest.fixture
+def var(demo_var: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "var"
+    shutil.copytree(demo_var, copy)
+    mark(copy)
+    return copy
+
+
+def test_second_run_keeps_the_data(var: Path) -> None:
+    secret = (var / "secret-key").read_text()
+    done = trygga("demo", "--prepare-only", var=var)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (facts(var)["areas"]["centrum"], (var / "secret-key").read_text()) == ("kept", secret)
+    assert [line.partition(" ... ")[0] for line in done.stdout.splitlines()] == [
+        "1/3 database",
+        "2/3 demo programme",
+        "3/3 pages",
+    ]
+
+
+def test_reset_starts_afresh(var: Path) -> None:
+    (var / "trygga.sqlite3-wal").write_bytes(b"")
+    done = trygga("demo", "--prepare-only", var=var, RESET="1")
+    assert (done.returncode, done.stderr, facts(var)["areas"]["centrum"]) == (0, "", "Centrum")
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "80.0", "²", " 80"])
+def test_port_that_is_none_ends_with_its_sentence(port: str, tmp_path: Path) -> None:
+    done = trygga("demo", "--prepare-only", var=tmp_path, PORT=port)
+    sentence = f"CommandError: PORT is {port!r}; write a number, or 0 for a free port.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+    assert not (tmp_path / "demo.json").exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [PRODUCTION | {"TRYGGA_DEMO": "0"}, {"TRYGGA_DATABASE": "postgresql://nobody@/nowhere"}],
+    ids=["production", "postgresql"],
+)
+def test_demo_runs_only_as_a_demo_on_sqlite(changes: dict[str, str], tmp_path: Path) -> None:
+    done = trygga("demo", "--prepare-only", var=tmp_path, **changes)
+    sentence = "CommandError: The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)

@@ -1,0 +1,41 @@
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from django.conf import settings
+
+from trygga.ops.server import collect_static_files, hold, usable_port
+
+
+def test_taken_port_is_not_usable() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert usable_port(taken.getsockname()[1]) is None
+
+
+def test_free_port_is_found() -> None:
+    port = usable_port(0)
+    assert port is not None
+    assert usable_port(port) == port
+
+
+def test_data_is_held_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with path.open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert not hold(path)
+    assert (hold(path), hold(path)) == (True, False)
+    (handle,) = (
+        int(link.name) for link in Path("/proc/self/fd").iterdir() if link.is_symlink() and link.resolve() == path
+    )
+    assert os.get_inheritable(handle)
+    os.close(handle)
+
+
+def test_static_files_are_collected_when_something_changed(static_files: None) -> None:
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    before = stamp.stat().st_mtime_ns
+    collect_static_files()
+    assert stamp.stat().st_mtime_ns == before
