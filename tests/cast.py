@@ -1,6 +1,7 @@
 """The cast of the tests, and the ways in: who they are, and what their browsers send."""
 
 import base64
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.test.client import ClientHandler
 from pytest_django import Settings
 
 from tests.factories.concerns import Neighbour, SealedReportFactory
@@ -112,12 +114,27 @@ def neighbour() -> Neighbour:
     return Neighbour(CODE)
 
 
+@functools.cache
+def _handler() -> ClientHandler:
+    """One for all browsers of a test process: loading it reads every static file's name and size."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    return handler
+
+
+def browser(host: str, **headers: str) -> Client:
+    """Any browser, on a host, that sends these headers with every request. Static files must have been collected."""
+    client = Client(headers={"host": host} | headers)
+    client.handler = _handler()
+    return client
+
+
 @pytest.fixture
 def public_browser(static_files: None) -> PublicBrowser:
     """A neighbour's browser on a programme's host: says where a form came from, keeps no cookies of ours."""
 
     def open_browser(programme: Programme) -> Client:
-        return Client(headers={"host": programme.host, "sec-fetch-site": "same-origin"})
+        return browser(programme.host, **{"sec-fetch-site": "same-origin"})
 
     return open_browser
 
@@ -127,7 +144,7 @@ def staff_browser(db: None, static_files: None) -> StaffBrowser:
     """A browser on the inbox's host, signed in as a member or, for None, as nobody."""
 
     def open_browser(member: Member | None) -> Client:
-        client = Client(headers={"host": f"{django_settings.INBOX_HOST}:8000"})
+        client = browser(f"{django_settings.INBOX_HOST}:8000")
         if member is not None:
             client.force_login(member.user)
         return client

@@ -64,14 +64,16 @@ def test_reading_times_without_an_end(hours: str, sentence: str, cast: Cast) -> 
 
 def test_unread_report_says_when_it_is_read(cast: Cast) -> None:
     at = datetime(2026, 2, 6, 18, tzinfo=STOCKHOLM)
-    late = "Not yet read, although it should have been. Please call instead: the numbers stand below."
+    call = "Please call instead: the numbers stand below."
+    late = f"Not yet read, although it should have been. {call}"
+    alone = f"Not yet read, and nobody looks after the mailbox at the moment. {call}"
     with time_machine.travel(at, tick=False):
         waiting = not_yet_read(is_overdue=False, mailbox=mailbox(cast, at))
         closed = not_yet_read(is_overdue=False, mailbox=mailbox(cast, at, is_switched_on=False))
     assert waiting == f"Not yet read. Nobody reads this until Monday 08:00. {URGENT}"
-    assert closed == late
+    assert (closed, not_yet_read(is_overdue=False, mailbox=None)) == (alone, alone)
     assert not_yet_read(is_overdue=True, mailbox=mailbox(cast, at, is_switched_on=True)) == late
-    assert not_yet_read(is_overdue=False, mailbox=None) == late
+    assert not_yet_read(is_overdue=True, mailbox=None) == late
 
 
 def test_sentences_are_in_swedish_too(cast: Cast) -> None:

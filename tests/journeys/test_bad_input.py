@@ -127,7 +127,7 @@ def test_a_code_that_opens_nothing_gets_its_own_sentence(
     swapped = right_code("12" * 11 + "3")
     for wrong in (right[:5] + "2" + right[6:], swapped[1] + swapped[0] + swapped[2:]):
         assert answer.try_to_open(wrong).startswith("One digit is wrong, or two have changed places.")
-    assert answer.try_to_open(right).startswith("No message belongs to this code.")
+    assert answer.try_to_open(right).startswith("Nothing here belongs to this code.")
     expect_errors("status of 404")
     assert answer.field("code").input_value() == right
 
@@ -167,7 +167,7 @@ def test_leaving_wipes_the_page_itself_and_a_call_gives_it_back(page: Page, demo
     write = Write(page, demo_server.public).open().answer(**WORRY)
     go = "window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))"
     come_back = "window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
-    write.emergency.click()
+    write.call(write.emergency)
     page.evaluate(go)
     assert write.typed() == {}
     page.evaluate(come_back)

@@ -75,9 +75,9 @@ def test_calling_and_coming_back_leaves_the_page_as_it_was(any_page: Page, demo_
 
 def test_a_call_while_writing_keeps_what_was_typed(any_page: Page, demo_server: DemoServer) -> None:
     write = Write(any_page, demo_server.public).open().answer(happening="no", seen="A broken door.")
-    write.emergency.click()
+    write.call(write.emergency)
     write.answer(happening="yes")
-    any_page.locator(".interrupt a.call").click()
+    write.call(any_page.locator(".interrupt a.call"))
     write.answer(called="called")
     assert write.typed() == {"happening": "yes", "called": "called", "seen": "A broken door."}
 

@@ -55,21 +55,9 @@ def test_demo_has_six_organisations(programme: Programme) -> None:
 
 
 def test_demo_has_twelve_points_as_shipped(programme: Programme) -> None:
-    same = [
-        "slug",
-        "organisation_name",
-        "name",
-        "kind",
-        "purposes",
-        "languages",
-        "stays_unknown",
-        "is_national",
-        "notes",
-        "source",
-        "as_of",
-    ]
+    same = "slug organisation_name name kind purposes languages stays_unknown is_national notes source as_of"
     found = [
-        {name: getattr(point, name) for name in same}
+        {name: getattr(point, name) for name in same.split()}
         | {
             "organisation": point.organisation.slug if point.organisation else None,
             "value": point.value or None,

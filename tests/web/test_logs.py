@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
-from tests.cast import Cast, PublicBrowser, StaffBrowser
+from tests.cast import Cast, PublicBrowser, StaffBrowser, browser
 from tests.factories.concerns import CANARY
 from trygga.web.logs import WithoutPeople
 
@@ -106,8 +106,8 @@ def test_public_visits_leave_no_line(cast: Cast, log: io.StringIO, public_browse
         client.post("/sv/write/send/", "{", content_type="application/json").status_code,
         client.post("/sv/write/send/", headers={"sec-fetch-site": "cross-site"}).status_code,
         client.get("/sv/write/send/").status_code,
-        Client().get("/sv/", HTTP_HOST="elsewhere.example").status_code,
-        Client().get("/sv/", HTTP_HOST="a b").status_code,
+        browser("elsewhere.example").get("/sv/").status_code,
+        browser("a b").get("/sv/").status_code,
     ]
     assert statuses == [404, 404, 200, 400, 403, 405, 404, 404]
     assert log.getvalue() == ""

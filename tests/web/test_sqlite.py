@@ -80,7 +80,11 @@ def test_threads_that_read_and_write_back_lose_nothing(database: Path) -> None:
 
 
 def test_threads_with_single_writes_all_succeed(database: Path) -> None:
-    at_once(6, lambda thread: [write(INSERT, thread * 100 + number) for number in range(20)])
+    def visit(thread: int) -> None:
+        for number in range(20):
+            write(INSERT, thread * 100 + number)
+
+    at_once(6, visit)
     assert read("SELECT count(*) FROM visits") == [(120,)]
 
 

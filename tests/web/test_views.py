@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
-from tests.cast import Cast, PublicBrowser, StaffBrowser
+from tests.cast import Cast, PublicBrowser, StaffBrowser, browser
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_page_that_is_not_there_has_112_and_a_way_back(path: str, cast: Cast, pu
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_leaving_clears_and_goes_elsewhere(method: str, cast: Cast) -> None:
-    answer = getattr(Client(headers={"host": cast.sandby.host}), method)("/exit")
+    answer = getattr(browser(cast.sandby.host), method)("/exit")
     assert (answer.status_code, answer.headers["Location"]) == (303, settings.EXIT_TARGET)
     assert answer.headers["Clear-Site-Data"] == '"cookies", "storage"'
 
@@ -81,7 +81,7 @@ def test_demo_mark_stands_on_every_page_of_a_demo_alone(
     ]
 
     def marked() -> set[bool]:
-        return {b"This is a demo for practice." in client.get(path).content for client, path in pages}
+        return {b"This is a demo for practice" in client.get(path).content for client, path in pages}
 
     settings.DEMO = False
     assert marked() == {False}

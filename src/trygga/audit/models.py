@@ -16,7 +16,10 @@ class Event(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One event; written by `audit.services.record` alone, and never changed. `subject` is an id or empty, never a report's id; `actor` is a user's id or empty for the public."""
+    """One event; written by `audit.services.record` alone, and never changed.
+
+    `subject` is an id or empty, never a report's id; `actor` is a user's id, or empty for the public.
+    """
 
     event = models.CharField(max_length=64, choices=Event.choices)
     programme = models.BigIntegerField()

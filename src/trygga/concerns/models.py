@@ -20,7 +20,7 @@ class SealedReport(InProgramme):
 
     class Label(models.TextChoices):
         NONE = "", _("none")
-        UNPROVEN = "unproven", _("came without proof of work")
+        UNPROVEN = "unproven", _("came without the usual protection against mass sending")
 
     id = models.CharField(max_length=32, primary_key=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -49,13 +49,16 @@ def newer_epoch() -> str:
 
 def malformed() -> str:
     return _(
-        "That could not be taken in, and nothing was stored. Your sheet is still here: "
-        "press the button once more, or print it, or call."
+        "That could not be taken in, and nothing was stored. What you wrote is still here: "
+        "press the button once more, or call."
     )
 
 
 def unknown_code() -> str:
-    return _("No message belongs to this code. Compare each group with what you wrote down. A code works only here.")
+    return _(
+        "Nothing here belongs to this code. Compare each group with what you wrote down. "
+        "A code works only on the site where you got it."
+    )
 
 
 def number_taken() -> str:
@@ -68,6 +71,11 @@ def dialogue_closed() -> str:
 
 def not_yet_read(*, is_overdue: bool, mailbox: MailboxNow | None) -> str:
     """What stands on the answer page while nobody has opened the report."""
-    if is_overdue or mailbox is None or not mailbox.is_receiving:
+    if is_overdue:
         return _("Not yet read, although it should have been. Please call instead: the numbers stand below.")
+    if mailbox is None or not mailbox.is_receiving:
+        return _(
+            "Not yet read, and nobody looks after the mailbox at the moment. "
+            "Please call instead: the numbers stand below."
+        )
     return _("Not yet read.") + " " + reading_times(mailbox)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('report_identity', models.BinaryField()),
                 ('sealed_report', models.BinaryField()),
                 ('sealed_by', models.CharField(choices=[('browser', "the writer's browser")], default='browser', max_length=16)),
-                ('label', models.CharField(blank=True, choices=[('', 'none'), ('unproven', 'came without proof of work')], default='', max_length=16)),
+                ('label', models.CharField(blank=True, choices=[('', 'none'), ('unproven', 'came without the usual protection against mass sending')], default='', max_length=16)),
                 ('is_closed', models.BooleanField(default=False, help_text='No more messages: nothing follows in the dialogue.')),
                 ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.programme')),

@@ -30,7 +30,7 @@ async function open() {
     await load();
   } catch (problem) {
     const typed = code.value.replace(/\P{Nd}/gu, "").length;
-    part("code-error").textContent = CODE_SENTENCES[problem.code]?.replace("%(typed)s", typed) ?? say.noAnswer;
+    part("code-error").textContent = CODE_SENTENCES[problem.code]?.replace("%(typed)s", typed) ?? say.noOpening;
     code.focus();
   } finally {
     part("progress").textContent = "";

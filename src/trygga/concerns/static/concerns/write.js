@@ -68,6 +68,9 @@ function showSheet() {
     list.append(term, description);
   }
   part("sheet-text").replaceChildren(list);
+  for (const element of document.querySelectorAll("[data-only]")) {
+    element.hidden = !element.dataset.only.split(" ").includes(attempt.concern.pathway);
+  }
   turnTo("sheet");
 }
 
@@ -115,7 +118,7 @@ async function findMailbox({ pathway, area }) {
   try {
     table = await (await fetch(form.dataset.mailboxes, { cache: "no-store" })).json();
   } catch {
-    return cannotSend(say.noAnswer);
+    return cannotSend(say.noTable);
   }
   const rules = table.rules.filter((rule) => rule.pathway === pathway);
   const rule = rules.find((one) => area && one.area === area) ?? rules.find((one) => !one.area);

@@ -1,0 +1,63 @@
+"""Rows read and stored by hand-made statements are the same as those of Django's compiler, on either database."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from tests.cast import Cast
+from tests.factories.casework import CaseFactory
+from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
+from tests.factories.directory import ContactPointFactory
+from tests.factories.organisations import ProgrammeFactory
+from trygga.audit.models import Event
+from trygga.audit.services import record
+from trygga.concerns.models import SealedReport
+from trygga.organisations.models import Programme
+from trygga.web import rows
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("trygga.")]
+
+
+def content(row: models.Model) -> dict[str, Any]:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
+    ContactPointFactory(programme=cast.sandby, notes={"sv": "Gratis."}, stays_unknown=True)
+    DialogueMessageFactory(report=cast.report)
+    CaseFactory(report=cast.report)
+    record(Event.RING_MADE, programme=1, organisation=None)
+    for model in OURS:
+        expected = model._default_manager.order_by("pk").last()
+        assert expected is not None, model
+        found = rows.find(model, **{model._meta.pk.name: expected.pk})
+        assert found is not None
+        assert (found, content(found), found._state.adding) == (expected, content(expected), False)
+
+
+@pytest.mark.django_db
+def test_row_that_is_not_there_is_none() -> None:
+    ProgrammeFactory(host="sandby.example")
+    assert rows.find(Programme, host="granby.example") is None
+    assert rows.find(Programme, host="' OR 1=1 --") is None
+
+
+def test_row_is_stored_as_django_stores_it(cast: Cast) -> None:
+    fields = {"unit": cast.unit, "programme": cast.sandby, "area": cast.area, "label": "unproven"}
+    by_hand, by_django = SealedReportFactory.build(**fields), SealedReportFactory.build(**fields)
+    rows.insert(by_hand)
+    by_django.save(force_insert=True)
+    stored, expected = (content(SealedReport.objects.get(pk=row.pk)) for row in (by_hand, by_django))
+    alone = {"id", "lookup", "read_by"}
+    assert {name: stored[name] for name in alone} == {name: getattr(by_hand, name) for name in alone}
+    assert stored == expected | {name: stored[name] for name in alone}
+
+
+def test_row_that_is_there_is_not_stored_again(cast: Cast) -> None:
+    again = SealedReportFactory.build(id=cast.report.pk, unit=cast.unit, programme=cast.sandby)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert(again)
+    assert SealedReport.objects.get(pk=cast.report.pk).lookup == cast.report.lookup
