@@ -2,9 +2,8 @@
 
 from bench.figures import Figure
 from bench.servers import fresh_demo
-from bench.weights import weigh
+from bench.weights import languages_of, weigh
 
-LANGUAGES = ("sv", "en")
 MOST_BYTES = 14 * 1024
 
 
@@ -12,7 +11,7 @@ def measure() -> list[Figure]:
     """The heaviest of all languages and areas; the baseline is the same page uncompressed."""
     with fresh_demo() as server:
         places = ["", *(f"a/{area}/" for area in server.facts["areas"])]
-        pages = weigh(server, [f"/{language}/{place}" for language in LANGUAGES for place in places], ready="main")
+        pages = weigh(server, [f"/{language}/{place}" for language in languages_of(server) for place in places], ready="main")
     heaviest = max(pages, key=lambda page: page.sent)
     note = f"heaviest of {len(pages)}: {heaviest.path}"
     return [

@@ -13,12 +13,13 @@ from http.client import HTTPConnection, HTTPMessage
 from urllib.parse import urljoin, urlsplit
 
 import brotli
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Request, sync_playwright
 
 from tests.browser import CHROMIUM, SWITCHES
 from tests.servers import DemoServer
 
 LINKS = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"|data-worker="([^"]+)"')
+OTHER_LANGUAGES = re.compile(r'hreflang="([^"]+)"')
 IMPORTS = re.compile(r'(?:from|import)\s*"(\.[^"]+)"')
 
 
@@ -32,6 +33,11 @@ class Weight:
     requests: int
 
 
+def languages_of(server: DemoServer) -> list[str]:
+    """Every language that the guide is there in, as the Swedish page says it."""
+    return ["sv", *OTHER_LANGUAGES.findall(_get(server, "/sv/")[1].decode())]
+
+
 def weigh(server: DemoServer, paths: list[str], *, ready: str) -> list[Weight]:
     """The weight of each page; a page has loaded when the selector `ready` is there and the network is quiet."""
     if not CHROMIUM.exists():
@@ -43,8 +49,8 @@ def weigh(server: DemoServer, paths: list[str], *, ready: str) -> list[Weight]:
 def _in_chromium(browser: Browser, server: DemoServer, path: str, ready: str) -> Weight:
     with closing(browser.new_context()) as context:
         page = context.new_page()
-        loaded = []
-        page.on("requestfinished", loaded.append)
+        loaded: list[Request] = []
+        page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108 - Playwright marks it
         page.goto(server.public + path, wait_until="networkidle")
         page.wait_for_selector(ready, state="attached")
         over_the_wire = [request for request in loaded if request.url.startswith("http")]

@@ -2,16 +2,15 @@
 
 from bench.figures import Figure
 from bench.servers import fresh_demo
-from bench.weights import weigh
+from bench.weights import languages_of, weigh
 
-LANGUAGES = ("sv", "en")
 MOST_BYTES = 60 * 1024
 
 
 def measure() -> list[Figure]:
     """The heaviest of all languages, once the worker can seal; the baseline is the same page uncompressed."""
     with fresh_demo() as server:
-        paths = [f"/{language}/write/" for language in LANGUAGES]
+        paths = [f"/{language}/write/" for language in languages_of(server)]
         pages = weigh(server, paths, ready="[data-part=make-sheet]:enabled")
     heaviest = max(pages, key=lambda page: page.sent)
     return [

@@ -299,3 +299,8 @@ class Inbox:
         expect(self.view("list")).to_be_visible()
         self._read_rows()
         return self
+
+    def lock(self) -> Self:
+        self.page.locator("[data-lock]").click()
+        expect(self.view("unlock")).to_be_visible()
+        return self

@@ -48,11 +48,22 @@ def _set_mailbox(server: DemoServer, values: dict[str, Any]) -> None:
         connection.execute(f"UPDATE directory_mailbox SET {assignments}", list(values.values()))
 
 
+def announcement(server: DemoServer) -> bytes:
+    """What the demo printed before it served the first page: where to go, and its published secrets."""
+    return _output(server)[0]
+
+
 def everything_kept(server: DemoServer) -> dict[str, bytes]:
-    """Every file below the server's folder by its name, except demo.json, and what the server has printed."""
+    """Every file below the server's folder by its name, except demo.json, and what it printed while it served."""
     files = {path for path in server.var.rglob("*") if path.is_file() and path.name != "demo.json"}
     kept = {str(path.relative_to(server.var)): path.read_bytes() for path in files}
-    return kept | {"the server's output": server.log.read_bytes()}
+    return kept | {"the server's output": _output(server)[1]}
+
+
+def _output(server: DemoServer) -> tuple[bytes, bytes]:
+    before, marker, since = server.log.read_bytes().rpartition(b"RESET=1 starts afresh.")
+    assert marker
+    return before, since
 
 
 def traces(words: list[str], content: bytes) -> list[str]:
