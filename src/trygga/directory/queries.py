@@ -1,9 +1,10 @@
 """Who answers here and now, and which mailbox receives what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +19,27 @@ from trygga.places.models import Area
 
 ACUTE = "acute"
 EMERGENCY = "112"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPoint:
+    """All that a page shows of a contact point, as plain values: equal ones look the same in one language."""
+
+    name: str
+    organisation_name: str
+    kind: str
+    value: str
+    tel: str
+    purposes: frozenset[str]
+    languages: tuple[str, ...]
+    note: str
+    stays_unknown: bool | None
+    source: str
+    as_of: str
+    is_checked: bool
+    is_open: bool | None
+    opens_next: datetime | None
+    closes_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +128,12 @@ class Answer:
     @property
     def as_of(self) -> str:
         return self.point.as_of
+
+    @property
+    def shown(self) -> ShownPoint:
+        """What a page in the active language shows."""
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(ShownPoint)}
+        return ShownPoint(**values | {"languages": tuple(self.languages)})
 
     def order(self) -> tuple[bool, int, int]:
         """112 first, then what is open, then what opens, then the unknown."""

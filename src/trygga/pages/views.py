@@ -24,8 +24,8 @@ def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
     context = {
         "area": here,
         "areas": areas,
-        "answers": found,
-        "answers_for": by_purpose(found),
+        "answers": tuple(answer.shown for answer in found),
+        "answers_for": {purpose: tuple(one.shown for one in of) for purpose, of in by_purpose(found).items()},
         "mailbox": mailbox if mailbox and mailbox.is_receiving else None,
         "now": now,
     }

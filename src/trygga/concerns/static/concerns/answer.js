@@ -15,10 +15,10 @@ let lookup = null;
 let outgoing = null;
 
 async function post(address, content) {
-  const options = { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" }, cache: "no-store" };
+  const options = { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" }, cache: "no-store", signal: AbortSignal.timeout(30_000) };
   const response = await fetch(address, options);
   if (response.status >= 500) throw new Error("no answer");
-  return { isGood: response.ok, answer: await response.json() };
+  return { isGood: response.ok, answer: await response.json().catch(() => ({ sentence: say.refused })) };
 }
 
 async function open() {
@@ -95,7 +95,7 @@ async function send() {
     reply.readOnly = false;
     if (isGood) reply.value = "";
     else part("reply-error").textContent = answer.sentence;
-    await load();
+    await load().catch(() => {});
     part("reply-progress").textContent = isGood ? say.sent : "";
   } catch (problem) {
     reply.readOnly = outgoing !== null;

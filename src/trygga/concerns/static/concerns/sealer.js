@@ -2,6 +2,7 @@
 import { deriveReceiptKeys, groupReceiptCode, newReceiptCode, newReportId, sealReport, sealReportIdentity, toBase64 } from "../web/sealing.js";
 import { sha256 } from "../web/vendor/age.js";
 
+const PATIENCE = 30_000;
 const report = newReportId();
 const proof = { token: "", counter: "" };
 let sealed = null;
@@ -44,8 +45,8 @@ async function sealAgain({ epoch, recipient }) {
 /** Posts until the server has said yes or no; a newer key or an old page are mended here, twice at most. */
 async function deliver({ concern, address }, mendsLeft = 2) {
   const response = await post(address, parcel(concern));
-  if (response.ok) return null;
-  const answer = await response.json().catch(() => { throw new NoAnswer(); });
+  const answer = await response.json().catch(() => ({ problem: "refused" }));
+  if (response.ok) return { stored: true, ...answer };
   if (mendsLeft === 0 || !["epoch", "expired"].includes(answer.problem)) return answer;
   if (answer.problem === "epoch") await sealAgain(answer);
   else prove(answer);
@@ -54,7 +55,7 @@ async function deliver({ concern, address }, mendsLeft = 2) {
 
 /** A server that cannot say what it did counts as no answer: the same report is sent again, and stored once. */
 async function post(address, content) {
-  const options = { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" }, cache: "no-store" };
+  const options = { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
   const response = await fetch(address, options).catch(() => { throw new NoAnswer(); });
   if (response.status >= 500) throw new NoAnswer();
   return response;

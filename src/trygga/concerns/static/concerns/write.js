@@ -15,6 +15,7 @@ const show = (name, isShown) => { part(name).hidden = !isShown; };
 
 // What is being sent: while an answer is outstanding it stays as it is, so that it cannot arrive twice.
 const attempt = { concern: null, code: null, unit: null, programme: null };
+const PATIENCE = 30_000;
 let call = null;
 
 function readConcern() {
@@ -113,20 +114,20 @@ async function makeSheet() {
   else cannotSend(where === "elsewhere" ? say.elsewhere : say.unsure);
 }
 
-async function findMailbox({ pathway, area }) {
-  let table;
-  try {
-    table = await (await fetch(form.dataset.mailboxes, { cache: "no-store" })).json();
-  } catch {
-    return cannotSend(say.noTable);
-  }
+async function findMailbox(concern) {
+  const { pathway, area } = concern;
+  const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+  const table = await fetch(form.dataset.mailboxes, options).then((response) => response.json()).catch(() => null);
+  // The sheet may have been changed meanwhile, even to another municipality: then this answer is for nobody.
+  if (attempt.concern !== concern) return;
+  if (!table) return cannotSend(say.noTable);
   const rules = table.rules.filter((rule) => rule.pathway === pathway);
   const rule = rules.find((one) => area && one.area === area) ?? rules.find((one) => !one.area);
   if (!rule) return cannotSend(say.noMailbox);
   attempt.unit = table.units[rule.unit];
   attempt.programme = table.programme;
   part("receiver").textContent = attempt.unit.name;
-  part("reads").textContent = part("reads-again").textContent = attempt.unit.reads;
+  part("reads").textContent = attempt.unit.reads;
   show("can-send", true);
   part("send").disabled = false;
 }
@@ -140,32 +141,41 @@ function seal() {
 async function send() {
   const button = part("send");
   button.disabled = true;
-  show("change", false);
+  letChange(false);
   part("send-error").textContent = "";
   try {
     part("progress").textContent = attempt.code ? say.sending : say.sealing;
     if (!attempt.code) attempt.code = await seal();
     part("progress").textContent = say.sending;
-    const refusal = await call("deliver", { concern: attempt.concern, address: form.dataset.send });
-    if (refusal) return refuse(refusal);
-    showReceipt();
+    const answer = await call("deliver", { concern: attempt.concern, address: form.dataset.send });
+    if (!answer.stored) return refuse(answer);
+    showReceipt(answer);
   } catch (problem) {
-    part("send-error").textContent = problem.code === "NoAnswer" ? say.noAnswer : say.cannotSeal;
-    button.disabled = problem.code !== "NoAnswer";
-    show("change", problem.code !== "NoAnswer");
+    const canTryAgain = problem.code === "NoAnswer";
+    const lost = attempt.code ? say.mayHaveArrived : say.cannotSeal;
+    part("send-error").textContent = canTryAgain ? say.noAnswer : lost;
+    button.disabled = !canTryAgain;
+    letChange(!attempt.code);
   } finally {
     part("progress").textContent = "";
   }
 }
 
+/** Once something is on its way it stays as it is, until it is known that nothing was stored. */
+function letChange(isAllowed) {
+  show("change", isAllowed);
+  show("unsent", isAllowed);
+}
+
 function refuse({ problem, sentence }) {
-  show("change", true);
+  letChange(true);
   if (problem === "closed") return cannotSend(sentence);
-  part("send-error").textContent = sentence;
+  part("send-error").textContent = sentence ?? say.refused;
   part("send").disabled = false;
 }
 
-function showReceipt() {
+function showReceipt({ reads }) {
+  part("reads-again").textContent = reads;
   part("code").textContent = attempt.code;
   Object.assign(attempt, { concern: null, code: null });
   part("sheet-text").replaceChildren();

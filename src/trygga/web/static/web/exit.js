@@ -2,6 +2,7 @@
 
 const WITHIN_MILLISECONDS = 5000;
 const PRESSES = 3;
+const CALL_MILLISECONDS = 2000;
 const TYPED = "textarea, input:not([type=radio], [type=checkbox], [type=hidden])";
 const CHOSEN = "input[type=radio], input[type=checkbox]";
 
@@ -31,6 +32,7 @@ function bindButton() {
 
 function bindShift() {
   let presses = [];
+  for (const hint of document.querySelectorAll("[data-part=shift]")) hint.hidden = false;
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.repeat) return;
     if (event.key !== "Shift") {
@@ -43,29 +45,40 @@ function bindShift() {
   });
 }
 
-// A page that is left is emptied. Only whoever comes straight back from a call finds what was typed.
+// A page that is left is emptied. Only whoever is led away by a call, and comes straight back, finds what was there.
 function bindLeaving() {
-  let isCalling = false;
+  let calledAt = -Infinity;
   let kept = null;
   document.addEventListener("click", (event) => {
-    isCalling = Boolean(event.target.closest?.("a[href^='tel:']"));
+    calledAt = event.target.closest?.("a[href^='tel:']") ? event.timeStamp : -Infinity;
   });
-  document.addEventListener("keydown", () => (isCalling = false));
-  addEventListener("pagehide", () => {
-    kept = isCalling ? fields().map((field) => [field, field.value, field.checked]) : null;
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") calledAt = -Infinity;
+  });
+  addEventListener("pagehide", (event) => {
+    kept = event.timeStamp - calledAt < CALL_MILLISECONDS ? remember() : null;
     wipe();
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     if (kept === null) return location.reload();
-    for (const [field, value, checked] of kept) Object.assign(field, { value, checked });
+    giveBack(kept);
     kept = null;
-    isCalling = false;
   });
 }
 
-function fields() {
-  return [...document.querySelectorAll(`${TYPED}, ${CHOSEN}, select`)];
+function remember() {
+  const fields = [...document.querySelectorAll(`${TYPED}, ${CHOSEN}, select`)];
+  const elements = [...document.querySelectorAll("[data-wipe]")];
+  return {
+    fields: fields.map((field) => [field, field.value, field.checked]),
+    elements: elements.map((element) => [element, [...element.childNodes]]),
+  };
+}
+
+function giveBack({ fields, elements }) {
+  for (const [field, value, checked] of fields) Object.assign(field, { value, checked });
+  for (const [element, children] of elements) element.replaceChildren(...children);
 }
 
 bindButton();
