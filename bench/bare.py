@@ -28,9 +28,9 @@ if not settings.configured:
     )
     django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - after the settings above
-from django.db import connection, models, transaction  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, models, transaction
+from django.urls import path
 
 
 class Row(models.Model):
@@ -44,7 +44,7 @@ class Row(models.Model):
 
 def store(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
-        Row.objects.create(body=request.body)
+        Row(body=request.body).save(force_insert=True)
     return HttpResponse(b'{"stored": true}', status=201, content_type="application/json")
 
 

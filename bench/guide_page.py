@@ -11,7 +11,9 @@ def measure() -> list[Figure]:
     """The heaviest of all languages and areas; the baseline is the same page uncompressed."""
     with fresh_demo() as server:
         places = ["", *(f"a/{area}/" for area in server.facts["areas"])]
-        pages = weigh(server, [f"/{language}/{place}" for language in languages_of(server) for place in places], ready="main")
+        pages = weigh(
+            server, [f"/{language}/{place}" for language in languages_of(server) for place in places], ready="main"
+        )
     heaviest = max(pages, key=lambda page: page.sent)
     note = f"heaviest of {len(pages)}: {heaviest.path}"
     return [

@@ -30,7 +30,7 @@ print(max(counts))
 
 
 def measure() -> list[Figure]:
-    """The rate beside /healthz (same processes, same middleware, no database), and the most queries of any guide page."""
+    """The rate beside /healthz (same processes and middleware, no database), and the most queries of any guide page."""
     with fresh_demo() as server, Clients() as clients:
         pages = [f"/{language}/a/{area}/" for language in languages_of(server) for area in server.facts["areas"]]
         guide = [get(page, server.port) for page in pages] * 10

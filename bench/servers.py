@@ -28,9 +28,9 @@ class BareServer:
 @contextlib.contextmanager
 def fresh_demo() -> Iterator[DemoServer]:
     """The demo over an empty folder; it asks for no proof of work, which the server checks at the same cost."""
-    with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
-        with demo(Path(folder) / "var", TRYGGA_PROOF_BITS="0") as server:
-            yield server
+    folder = tempfile.TemporaryDirectory(prefix="trygga-bench-")
+    with folder, demo(Path(folder.name) / "var", TRYGGA_PROOF_BITS="0") as server:
+        yield server
 
 
 @contextlib.contextmanager
@@ -38,18 +38,24 @@ def bare_server() -> Iterator[BareServer]:
     """A bare Django with the same server, workers, threads and durability."""
     with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
         port = usable_port(0)
+        assert port is not None  # any free one
         command = ["setpriv", "--pdeathsig=TERM", "--", sys.executable, "-m", "bench.bare", str(port)]
         environment = without_settings() | {"BENCH_FOLDER": folder}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
             wait_until(lambda: _answers(port), seconds=60, what="the bare server")
             yield BareServer(Path(folder), port, process)
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait(timeout=30)
 
 

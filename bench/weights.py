@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from urllib.parse import urljoin, urlsplit
 
-import brotli
+import brotli  # type: ignore[import-untyped] # carries no types
 from playwright.sync_api import Browser, Request, sync_playwright
 
 from tests.browser import CHROMIUM, SWITCHES
@@ -50,7 +50,7 @@ def _in_chromium(browser: Browser, server: DemoServer, path: str, ready: str) ->
     with closing(browser.new_context()) as context:
         page = context.new_page()
         loaded: list[Request] = []
-        page.on("requestfinished", lambda request: loaded.append(request))  # noqa: PLW0108 - Playwright marks it
+        page.on("requestfinished", lambda request: loaded.append(request))
         page.goto(server.public + path, wait_until="networkidle")
         page.wait_for_selector(ready, state="attached")
         over_the_wire = [request for request in loaded if request.url.startswith("http")]

@@ -23,6 +23,12 @@ def test_member_signs_in_and_out(cast: Cast, staff_browser: StaffBrowser) -> Non
     assert client.get("/data/").status_code == 302
 
 
+def test_signing_out_clears_what_the_browser_keeps(cast: Cast, staff_browser: StaffBrowser) -> None:
+    client = staff_browser(cast.social_worker)
+    answers = [client.get("/accounts/logout/"), client.post("/accounts/logout/"), client.get(LOGIN)]
+    assert [answer.headers.get("Clear-Site-Data") for answer in answers] == [None, '"cache", "storage"', None]
+
+
 def test_looking_at_the_way_out_signs_nobody_out(cast: Cast, staff_browser: StaffBrowser) -> None:
     client = staff_browser(cast.social_worker)
     assert (client.get("/accounts/logout/").status_code, client.get("/data/").status_code) == (200, 200)
@@ -30,8 +36,7 @@ def test_looking_at_the_way_out_signs_nobody_out(cast: Cast, staff_browser: Staf
 
 def test_signing_in_changes_the_session(cast: Cast, staff_browser: StaffBrowser) -> None:
     client = staff_browser(None)
-    client.get(LOGIN)
-    before = client.cookies["inbox"].value
+    client.cookies["inbox"] = before = "chosen-by-somebody-else-0123456789"
     sign_in(client, cast)
     assert client.cookies["inbox"].value != before
 

@@ -1,14 +1,15 @@
 """The inbox's list: what is due first, nothing hidden, in as many queries for many rows as for few."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.cast import Cast, StaffBrowser
-from tests.factories.casework import CaseFactory
+from tests.cast import Cast, StaffBrowser, browser, post
+from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.organisations import PASSPHRASE, place_of, ring_for
 from trygga.casework.queries import PAGE, inbox_list, keys_of
@@ -24,7 +25,9 @@ def report(cast: Cast, name: str, state: str, *, hours: int = 0) -> SealedReport
     made: SealedReport = SealedReportFactory(
         id=name.ljust(32, "0"), unit=cast.unit, read_by=BASE + timedelta(hours=hours), is_closed=state == "closed"
     )
-    if state != "new":
+    if state == "set-aside":
+        SetAsideFactory(report=made, by=cast.colleague)
+    elif state != "new":
         CaseFactory(report=made, opened_by=cast.colleague)
         DialogueMessageFactory(report=made)
     if state == "answered":
@@ -47,6 +50,7 @@ def rows(cast: Cast, page: int = 0) -> list[tuple[str, str]]:
 def test_list_has_new_ones_first_and_within_a_state_what_is_due(empty: Cast) -> None:
     for name, state, hours in (
         ("ca", "closed", 0),
+        ("fa", "set-aside", 0),
         ("ea", "open", 1),
         ("eb", "open", 0),
         ("aa", "answered", 2),
@@ -64,6 +68,7 @@ def test_list_has_new_ones_first_and_within_a_state_what_is_due(empty: Cast) -> 
         ("aa", "answered"),
         ("eb", "open"),
         ("ea", "open"),
+        ("fa", "set-aside"),
         ("ca", "closed"),
     ]
 
@@ -93,7 +98,7 @@ def test_row_holds_what_stands_in_clear_and_no_more(empty: Cast) -> None:
         ],
         "page": 0,
         "pages": 1,
-        "counts": {"new": 1, "answered": 0, "open": 0, "closed": 0},
+        "counts": {"new": 1, "answered": 0, "open": 0, "set-aside": 0, "closed": 0},
     }
 
 
@@ -114,7 +119,7 @@ def test_pages_end_where_the_list_ends(count: int, pages: int, empty: Cast) -> N
     assert shown == sorted(one.pk for one in made)
     assert [len(page["rows"]) for page in found] == [min(PAGE, count - PAGE * page) for page in range(pages)] + [0]
     assert {page["pages"] for page in found} == {pages}
-    assert found[0]["counts"] == {"new": count, "answered": 0, "open": 0, "closed": 0}
+    assert found[0]["counts"] == {"new": count, "answered": 0, "open": 0, "set-aside": 0, "closed": 0}
 
 
 @pytest.mark.parametrize("page", ["", "-1", "x", "1" * 6, "٣", "1.0"])
@@ -134,7 +139,7 @@ def test_list_asks_the_database_as_often_for_many_rows(
     empty: Cast, staff_browser: StaffBrowser, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client, address = staff_browser(empty.social_worker), f"/data/{empty.social_worker.public_id}/received/"
-    for number, state in enumerate(("new", "answered", "open", "closed")):
+    for number, state in enumerate(("new", "answered", "open", "set-aside", "closed")):
         made = report(empty, f"{number:x}a", state)
         SealedReport.objects.filter(pk=made.pk).update(area=empty.area)
         # Session, user, membership, counts, rows.
@@ -148,6 +153,19 @@ def test_list_leaves_the_sealed_files_in_the_database(empty: Cast, django_assert
         inbox_list(empty.social_worker, page=0)
     asked = " ".join(query["sql"] for query in seen.captured_queries)
     assert ("sealed_report" in asked.replace('"concerns_sealedreport"', ""), "lookup" in asked) == (False, False)
+
+
+def test_messages_come_with_their_days_for_members_only(empty: Cast, staff_browser: StaffBrowser) -> None:
+    answered = report(empty, "aa", "answered")
+    SealedReport.objects.filter(pk=answered.pk).update(lookup=sha256(bytes(32)).hexdigest())
+    answered.messages.filter(number=1).update(arrived_on=date(2026, 2, 9))
+    answered.messages.filter(number=2).update(arrived_on=date(2026, 2, 11))
+    address = f"/data/{empty.social_worker.public_id}/{answered.pk}/"
+    found = staff_browser(empty.social_worker).get(address).json()["messages"]
+    assert [message["arrived_on"] for message in found] == ["2026-02-09", "2026-02-11"]
+    client = browser(empty.sandby.host, **{"sec-fetch-site": "same-origin"})
+    hers = post(client, "/sv/answer/open/", {"lookup": "00" * 32}).json()["messages"]
+    assert [sorted(message) for message in hers] == [["direction", "number", "sealed"]] * 2
 
 
 # ---- keys ----

@@ -1,25 +1,29 @@
 """What members do with a report: opened once, asked, closed, nothing after that; each in the log, without its id."""
 
 import base64
+import contextlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from tests.cast import Cast, StaffBrowser, post
+from tests.cast import Cast, StaffBrowser, browser, post
 from tests.factories.concerns import Neighbour, SealedReportFactory, fresh_file, sealed_file
 from tests.factories.organisations import place_of
 from tests.threads import at_once
 from trygga.audit.models import Entry
 from trygga.casework import services
-from trygga.casework.models import Case
+from trygga.casework.models import Case, SetAside
+from trygga.casework.queries import inbox_list
 from trygga.concerns.models import SealedReport
 from trygga.concerns.services import DialogueClosed, NumberTaken, receive_answer
 from trygga.lib import sealing
 
 TAKEN = "Something new has come in this dialogue. Read it first; what you typed is still here."
 CLOSED = "This dialogue has been closed. The writer reads no more messages."
+OPENED = "Somebody has opened this report in the meantime. Fetch the list again."
 MALFORMED = "That could not be stored. Reload the inbox and try again."
 
 
@@ -134,6 +138,63 @@ def test_questions_at_once_take_one_place(cast: Cast) -> None:
     assert (cast.report.messages.count(), len(events(cast))) == (2, 2)
 
 
+# ---- what does not open ----
+def states(cast: Cast) -> list[tuple[str, str]]:
+    """Which report is in which state, as the list has them."""
+    rows = inbox_list(cast.colleague, page=0)["rows"]
+    return [(row["report"], row["state"]) for row in rows]
+
+
+def test_report_that_does_not_open_can_be_set_aside_and_put_back(cast: Cast) -> None:
+    newer: SealedReport = SealedReportFactory(unit=cast.unit, read_by=timezone.now() + timedelta(days=2))
+    results = [services.set_aside(cast.report, by=cast.social_worker) for _ in range(2)]
+    aside = SetAside.objects.get()
+    assert (results, aside.by, aside.on) == ([True, False], cast.social_worker, timezone.localdate())
+    assert states(cast) == [(newer.pk, "new"), (cast.report.pk, "set-aside")]
+    results = [services.put_back(cast.report, by=cast.colleague) for _ in range(2)]
+    assert (results, states(cast)) == ([True, False], [(cast.report.pk, "new"), (newer.pk, "new")])
+    assert events(cast) == [
+        ("casework:report:set-aside", cast.social_worker.user.pk),
+        ("casework:report:put-back", cast.colleague.user.pk),
+    ]
+
+
+def test_report_that_was_set_aside_can_still_be_opened(cast: Cast) -> None:
+    services.set_aside(cast.report, by=cast.social_worker)
+    opened(cast)
+    assert (SetAside.objects.count(), states(cast)) == (0, [(cast.report.pk, "open")])
+
+
+def test_opened_report_is_not_set_aside(cast: Cast, staff_browser: StaffBrowser) -> None:
+    opened(cast)
+    answer = post(staff_browser(cast.social_worker), address(cast, "set-aside"), {})
+    assert (answer.status_code, answer.json()) == (409, {"problem": "opened", "sentence": OPENED})
+    assert (states(cast), len(events(cast))) == ([(cast.report.pk, "open")], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_report_opened_and_set_aside_at_once_is_open(cast: Cast) -> None:
+    def act(number: int) -> None:
+        report = SealedReport.objects.get(pk=cast.report.pk)
+        if number % 2:
+            with contextlib.suppress(services.AlreadyOpened):
+                services.set_aside(report, by=cast.colleague)
+        else:
+            services.open_case(report, by=cast.social_worker, opening=fresh_file(), received=fresh_file(2))
+
+    at_once(4, act)
+    assert (SetAside.objects.count(), states(cast)) == (0, [(cast.report.pk, "open")])
+
+
+def test_writer_whose_report_was_set_aside_sees_no_difference(cast: Cast, neighbour: Neighbour) -> None:
+    SealedReport.objects.filter(pk=cast.report.pk).update(lookup=neighbour.keys.lookup)
+    client = browser(cast.sandby.host, **{"sec-fetch-site": "same-origin"})
+    asked = [post(client, "/sv/answer/open/", {"lookup": neighbour.lookup_id}).json()]
+    services.set_aside(cast.report, by=cast.social_worker)
+    asked.append(post(client, "/sv/answer/open/", {"lookup": neighbour.lookup_id}).json())
+    assert asked[0] == asked[1]
+
+
 # ---- the log stands and falls with what it tells of ----
 class Undone(Exception):
     """Something else in the same transaction went wrong."""
@@ -187,6 +248,10 @@ def test_views_answer_new_repeated_and_refused_writes(cast: Cast, staff_browser:
     opening = {"opening": fresh_file(), "received": fresh_file(2)}
     first, last = {"number": 2, "sealed": fresh_file(2)}, {"number": 3, "sealed": fresh_file(2)}
     steps = [
+        ("set-aside", {}, 201, {"stored": True}),
+        ("set-aside", {}, 200, {"stored": False}),
+        ("put-back", {}, 201, {"stored": True}),
+        ("put-back", {}, 200, {"stored": False}),
         ("open", opening, 201, {"stored": True}),
         ("open", opening, 200, {"stored": False}),
         ("ask", first, 201, {"stored": True}),
@@ -194,6 +259,7 @@ def test_views_answer_new_repeated_and_refused_writes(cast: Cast, staff_browser:
         ("ask", {"number": 2, "sealed": fresh_file(2)}, 409, {"problem": "taken", "sentence": TAKEN}),
         ("close", last, 201, {"stored": True}),
         ("ask", {"number": 4, "sealed": fresh_file(2)}, 409, {"problem": "closed", "sentence": CLOSED}),
+        ("set-aside", {}, 409, {"problem": "opened", "sentence": OPENED}),
         ("close", last, 200, {"stored": False}),
     ]
     answers = [post(client, address(cast, what), content) for what, content, *_ in steps]

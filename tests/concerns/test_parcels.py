@@ -5,6 +5,7 @@ nothing.
 import base64
 import contextlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from tests.addresses import PUBLIC, addresses
 from tests.cast import Cast, PublicBrowser, as_sent, post
 from tests.factories.concerns import CANARY, Neighbour, sealed_file, some_recipient
+from trygga.casework.parcels import MessageParcel, OpeningParcel
 from trygga.concerns import parcels, sentences
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.lib import sealing
@@ -38,6 +40,8 @@ REPORT: dict[str, Any] = {
     "sealed_report": sealed_file(),
 }
 WRITER_ANSWER: dict[str, Any] = {"lookup": HEX * 4, "number": 2, "sealed": sealed_file()}
+OPENING: dict[str, Any] = {"opening": sealed_file(), "received": sealed_file(2)}
+MESSAGE: dict[str, Any] = {"number": 2, "sealed": sealed_file(2)}
 WRONG_TYPES: list[Any] = [None, True, 1.5, [], {}, "\ud800", "", "\n"]
 SEALED = sealed_file()
 WRONG_SEALED: list[Any] = [
@@ -49,7 +53,7 @@ WRONG_SEALED: list[Any] = [
     base64.b64encode(sealed_file(2)).decode(),
     base64.b64encode(sealing.seal(CANARY.encode(), [some_recipient()])).decode(),
     base64.b64encode(SEALED.replace(b"mlkem768x25519", b"X25519")).decode(),
-    "A" * (parcels.LARGEST_SEALED * 4 // 3 + 1),
+    "A" * 1_500_000,
 ]
 WRONG: dict[str, list[Any]] = {
     "token": ["a b", "ä", "x" * 401],
@@ -149,6 +153,48 @@ def test_largest_report_is_taken(cast: Cast, neighbour: Neighbour, public_browse
     assert (answer.status_code, len(sealed.sealed_report) > 280_000) == (201, True)
 
 
+def framed(size: int, recipients: int = 1) -> str:
+    """A right age file around a frame of that many bytes."""
+    return base64.b64encode(sealing.seal(bytes(size), [some_recipient()] * recipients)).decode()
+
+
+STEPS = (4096, 16384, 65536, sealing.padded_size(65537), sealing.padded_size(sealing.LARGEST_FRAME))
+
+
+@pytest.mark.parametrize(
+    ("read", "content", "key", "recipients", "largest"),
+    [
+        (parcels.ReportParcel.read, REPORT, "report_identity", 1, 4096),
+        (parcels.ReportParcel.read, REPORT, "sealed_report", 1, sealing.LARGEST_FRAME),
+        (parcels.AnswerParcel.read, WRITER_ANSWER, "sealed", 1, 65536),
+        (OpeningParcel.read, OPENING, "opening", 1, 4096),
+        (OpeningParcel.read, OPENING, "received", 2, 4096),
+        (MessageParcel.read, MESSAGE, "sealed", 2, 65536),
+    ],
+)
+def test_frame_is_as_large_as_its_kind_needs(
+    read: Callable[[bytes], Any], content: dict[str, Any], key: str, recipients: int, largest: int
+) -> None:
+    def is_taken(size: int) -> bool:
+        try:
+            read(body(content | {key: framed(size, recipients)}))
+        except parcels.MalformedParcel as refused:
+            assert refused.args == (key,)
+            return False
+        return True
+
+    assert [size for size in STEPS if is_taken(size)] == [size for size in STEPS if size <= largest]
+
+
+@pytest.mark.parametrize("character", ["x", "\U0001f426", '"', "\u0000"])
+def test_longest_message_is_taken(character: str, neighbour: Neighbour, cast: Cast) -> None:
+    sealed = neighbour.seal(cast.epoch)
+    dialogue = neighbour.dialogue("sandby", sealed)
+    message = sealing.seal_message(dialogue, earlier=[sealed_file(2)], kind=sealing.Kind.ANSWER, text=character * 8000)
+    parcel = parcels.AnswerParcel.read(body(WRITER_ANSWER | {"sealed": message}))
+    assert parcel.sealed == message
+
+
 def test_too_large_a_body_is_refused(cast: Cast, public_browser: PublicBrowser) -> None:
     content = b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     for address in (SEND, OPEN, ANSWER):
@@ -194,7 +240,7 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
 def test_any_change_to_a_sealed_file_is_read_or_refused(junk: bytes, start: int, length: int) -> None:
     changed = SEALED[:start] + junk + SEALED[start + length :]
     with contextlib.suppress(parcels.MalformedParcel):
-        parcels.sealed_file({"sealed": base64.b64encode(changed).decode()}, "sealed", recipients=1)
+        parcels.sealed_file({"sealed": base64.b64encode(changed).decode()}, "sealed", recipients=1, largest=65536)
 
 
 @relaxed

@@ -1,16 +1,24 @@
 """Answers from the writer: each at its place, once, and none where no more are read."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from threading import Event
 from typing import Any
 
 import pytest
+import time_machine
+from django.db import connections, transaction
 from django.utils import timezone
 
 from tests.cast import Cast, PublicBrowser, post
+from tests.factories.casework import CaseFactory
 from tests.factories.concerns import DialogueMessageFactory, Neighbour, SealedReportFactory, fresh_file, sealed_file
 from tests.threads import at_once
-from trygga.audit.models import Entry, Event
+from trygga.audit.models import Entry
+from trygga.audit.models import Event as Audited
+from trygga.casework.services import ask_writer, close_case
 from trygga.concerns import sentences, services
-from trygga.concerns.models import SealedReport
+from trygga.concerns.models import DialogueMessage, SealedReport
 
 ANSWER = "/en/answer/send/"
 
@@ -41,7 +49,7 @@ def test_answer_is_stored_once(
     assert (statuses, opened.messages.count()) == ([201, 200], 2)
     assert (message.direction, bytes(message.sealed)) == ("from_writer", parcel["sealed"])
     assert (message.programme, message.arrived_on) == (cast.sandby, timezone.localdate())
-    assert list(Entry.objects.values_list("event", "actor", "subject")) == [(Event.MESSAGE_RECEIVED, None, "")]
+    assert list(Entry.objects.values_list("event", "actor", "subject")) == [(Audited.MESSAGE_RECEIVED, None, "")]
 
 
 @pytest.mark.parametrize("number", [1, 3, 500])
@@ -95,6 +103,70 @@ def test_answers_from_two_tabs_take_one_place(cast: Cast, neighbour: Neighbour, 
     statuses = at_once(4, lambda tab: post(public_browser(cast.sandby), ANSWER, parcels[tab]).status_code)
     assert sorted(statuses) == [201, 409, 409, 409]
     assert report.messages.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_retry_waits_for_its_first_try_and_is_acknowledged(cast: Cast) -> None:
+    DialogueMessageFactory(report=cast.report)
+    sealed, done = fresh_file(), Event()
+
+    def retry() -> bool:
+        try:
+            return services.receive_answer(cast.report, number=2, sealed=sealed)
+        finally:
+            done.set()
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            is_new = services.receive_answer(cast.report, number=2, sealed=sealed)
+            second = pool.submit(retry)
+            assert not done.wait(0.3)
+        assert (is_new, second.result(timeout=30)) == (True, False)
+    assert cast.report.messages.count() == 2
+
+
+def many_from(report: SealedReport, count: int, *, after: int) -> None:
+    DialogueMessage.objects.bulk_create(
+        DialogueMessage(
+            programme=report.programme,
+            report=report,
+            number=after + number,
+            direction=DialogueMessage.Direction.FROM_WRITER,
+            sealed=sealed_file(),
+            arrived_on=timezone.localdate(),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def test_writer_sends_so_many_and_no_more(
+    opened: SealedReport, cast: Cast, neighbour: Neighbour, public_browser: PublicBrowser
+) -> None:
+    many_from(opened, services.MOST_FROM_WRITER - 1, after=1)
+    client, last = public_browser(cast.sandby), answer_of(neighbour, 101, fresh_file())
+    statuses = [post(client, ANSWER, last).status_code for _ in range(2)]
+    answer = post(client, ANSWER, answer_of(neighbour, 102, fresh_file()))
+    assert (statuses, refusal(answer)) == ([201, 200], (409, "full", sentences.dialogue_full()))
+    assert opened.messages.count() == 101
+
+
+def test_members_can_still_ask_and_close_where_the_writer_cannot_answer(opened: SealedReport, cast: Cast) -> None:
+    many_from(opened, services.MOST_FROM_WRITER, after=1)
+    case = CaseFactory(report=opened)
+    ask_writer(case, by=cast.social_worker, number=102, sealed=fresh_file(2))
+    close_case(case, by=cast.social_worker, number=103, sealed=fresh_file(2))
+    opened.refresh_from_db()
+    assert (opened.messages.count(), opened.is_closed) == (103, True)
+
+
+def test_day_of_a_message_is_that_of_the_programme(opened: SealedReport, cast: Cast) -> None:
+    cast.sandby.timezone = "Europe/Helsinki"
+    cast.sandby.save()
+    opened.refresh_from_db()
+    with time_machine.travel(datetime(2026, 2, 6, 22, 30, tzinfo=UTC), tick=False):
+        services.receive_answer(opened, number=2, sealed=fresh_file())
+    assert opened.messages.get(number=2).arrived_on == date(2026, 2, 7)
 
 
 @pytest.mark.django_db

@@ -38,6 +38,13 @@ MISTAKES = {
         f"bits_{bits}": ({"TRYGGA_PROOF_BITS": bits}, f"TRYGGA_PROOF_BITS is {bits!r}; {WRONG_BITS}")
         for bits in ("20", "-1", "many", "²")
     },
+    **{
+        f"proxies_{number}": (
+            {"TRYGGA_TRUSTED_PROXIES": number},
+            f"TRYGGA_TRUSTED_PROXIES is {number!r}; write a whole number from 0 to 9.",
+        )
+        for number in ("10", "one")
+    },
     "database": ({"TRYGGA_DATABASE": "nosuch://here"}, WRONG_DATABASE),
 }
 

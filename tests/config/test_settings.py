@@ -22,7 +22,11 @@ def visit(host, path):
     cookies = {name: {k: v for k, v in cookie.items() if v != ""} for name, cookie in answer.cookies.items()}
     headers = dict(answer.headers)
     return {"status": answer.status_code, "cookies": cookies, "headers": headers}
-print(json.dumps({"inbox": visit("inbox.example.se", "/accounts/login/"), "public": visit("localhost", "/sv/")}))
+from django.conf import settings
+about = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
+session = [getattr(settings, f"SESSION_COOKIE_{name}") for name in about]
+visits = {"inbox": visit("inbox.example.se", "/accounts/login/"), "public": visit("localhost", "/sv/")}
+print(json.dumps(visits | {"session": session}))
 """
 
 
@@ -38,8 +42,9 @@ def production(demo_var: Path) -> dict[str, Any]:
 def test_inbox_cookie_in_production_is_bound_to_its_host(production: dict[str, Any]) -> None:
     assert production["inbox"]["status"] == 200
     assert production["inbox"]["cookies"] == {
-        "__Host-inbox": {"httponly": True, "path": "/", "samesite": "Lax", "secure": True}
+        "__Host-inbox-csrf": {"httponly": True, "path": "/", "samesite": "Lax", "secure": True}
     }
+    assert production["session"] == ["__Host-inbox", True, True, "Lax", "/", None]
 
 
 def test_public_page_in_production_sets_no_cookie(production: dict[str, Any]) -> None:
@@ -47,7 +52,7 @@ def test_public_page_in_production_sets_no_cookie(production: dict[str, Any]) ->
 
 
 def test_production_insists_on_tls(production: dict[str, Any]) -> None:
-    for visit in production.values():
+    for visit in (production["inbox"], production["public"]):
         policy = visit["headers"]["Content-Security-Policy"]
         assert visit["headers"]["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
         assert "upgrade-insecure-requests" in policy.split("; ")

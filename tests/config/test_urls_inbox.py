@@ -41,6 +41,8 @@ OF_A_REPORT = {
     "open_report": Expected("post", 201, OPENING),
     "ask": Expected("post", 201, MESSAGE, needs=("case",)),
     "close": Expected("post", 201, MESSAGE, needs=("case",)),
+    "set_aside": Expected("post", 201),
+    "put_back": Expected("post", 200),
 }
 OF_EVERYONE_SIGNED_IN = {
     "inbox": Expected("get", 200),

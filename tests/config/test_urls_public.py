@@ -61,7 +61,7 @@ EXPECTED = {
     "healthz": Expected("get", 200),
     "readyz": Expected("get", 200),
     "choose_language": Expected("get", 302),
-    "exit": Expected("post", 303, (("Clear-Site-Data", '"cookies", "storage"'),)),
+    "exit": Expected("post", 303, (("Clear-Site-Data", '"storage"'),)),
     "keys": Expected("get", 200, KEYS),
     "guide": Expected("get", 200, FINDABLE),
     "guide_area": Expected("get", 200, FINDABLE),
@@ -108,6 +108,8 @@ def test_address_answers_without_cookie_and_with_every_header(
     assert policy_of(answer) == POLICY
     assert found == HEADERS | special | {"Content-Security-Policy": answer.headers["Content-Security-Policy"]}
     assert (answer.status_code, dict(answer.cookies)) == (EXPECTED[name].status, {})
+    assert [known for known in ("session", "user") if hasattr(answer.wsgi_request, known)] == []
+    assert "CSRF_COOKIE" not in answer.wsgi_request.META
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -96,7 +96,9 @@ class Write(PublicPage):
 
     def answer(self, **answers: str) -> Self:
         """Answer questions in the order of the page; a text of an answer that was given is replaced."""
-        for name in sorted(answers, key=["happening", "called", "pathway", "where", "municipality"].__contains__, reverse=True):
+        for name in sorted(
+            answers, key=["happening", "called", "pathway", "where", "municipality"].__contains__, reverse=True
+        ):
             value = answers[name]
             if name in CHOICES:
                 self.page.locator(f"[data-field={name}][value={value}]").check()

@@ -83,9 +83,7 @@ def test_a_mailbox_that_does_not_receive_leaves_sheet_and_numbers(
     assert traffic.posts == []
 
 
-def test_a_mailbox_that_closes_while_one_reads_the_sheet_loses_nothing(
-    page: Page, demo_server: DemoServer
-) -> None:
+def test_a_mailbox_that_closes_while_one_reads_the_sheet_loses_nothing(page: Page, demo_server: DemoServer) -> None:
     traffic = Traffic(page.context)
     stored = all_reports(demo_server)
     write = Write(page, demo_server.public, "en").open().answer(**WORRY).show_sheet()

@@ -43,7 +43,10 @@ def test_an_empty_form_says_one_thing_after_the_other(page: Page, demo_server: D
         ({}, "Choose first whether it is happening right now."),
         ({"happening": "no"}, "Choose whom it is about."),
         ({"pathway": "child"}, "Choose in which municipality the home is."),
-        ({"where": "here", "seen": " \n\t "}, "Write at least one line about what you have seen, heard, been told or believe."),
+        (
+            {"where": "here", "seen": " \n\t "},
+            "Write at least one line about what you have seen, heard, been told or believe.",
+        ),
     ]:
         assert write.answer(**answers).try_to_show_sheet() == sentence
         expect(write.part("form-error")).to_be_in_viewport()
@@ -89,7 +92,9 @@ def test_every_script_of_the_world_arrives_as_it_was_typed(page: Page, demo_serv
     assert amina.messages == [text, text]
 
 
-def test_happening_now_interrupts_with_112_and_both_ways_lead_on(any_page: Page, demo_server: DemoServer, script: bool) -> None:
+def test_happening_now_interrupts_with_112_and_both_ways_lead_on(
+    any_page: Page, demo_server: DemoServer, script: bool
+) -> None:
     write = Write(any_page, demo_server.public, "en").open().answer(**NEEDED, seen="A fight.", address="Storgatan 1")
     write.answer(happening="yes")
     interrupt = any_page.locator(".interrupt")
@@ -106,7 +111,12 @@ def test_happening_now_interrupts_with_112_and_both_ways_lead_on(any_page: Page,
         for name in ("pathway", "where", "seen", "address"):
             expect(write.field(name).first).to_be_visible()
     expect(any_page.locator(".only-cannot")).to_contain_text("Ask somebody near you to call")
-    assert write.typed() == NEEDED | {"happening": "yes", "called": "cannot", "seen": "A fight.", "address": "Storgatan 1"}
+    assert write.typed() == NEEDED | {
+        "happening": "yes",
+        "called": "cannot",
+        "seen": "A fight.",
+        "address": "Storgatan 1",
+    }
     if script:
         assert write.show_sheet().sheet == ["Yes, now", "A child", "Jönköping", "A fight.", "Storgatan 1"]
 
@@ -143,7 +153,9 @@ def test_a_code_may_be_typed_with_other_digits_and_any_gaps(page: Page, demo_ser
 def test_a_wrong_passphrase_is_said_and_the_right_one_then_opens(new_page: NewPage, demo_server: DemoServer) -> None:
     member = demo_server.members[1]
     inbox = Inbox(new_page(locale="en-GB"), demo_server.inbox).sign_in(member)
-    assert inbox.try_to_unlock("lugn bro sten vinter lampa hund").startswith("That is not your passphrase for this mailbox.")
+    assert inbox.try_to_unlock("lugn bro sten vinter lampa hund").startswith(
+        "That is not your passphrase for this mailbox."
+    )
     expect(inbox.part("passphrase")).to_be_focused()
     expect(inbox.view("list")).to_be_hidden()
     assert inbox.try_to_unlock("   ") == "Type the passphrase first."
@@ -322,6 +334,8 @@ def test_a_code_pasted_into_an_answer_is_not_sent(page: Page, demo_server: DemoS
     before = len(traffic.posts)
     answer.field("reply").fill(f"Here it is: {code}")
     answer.part("reply").locator("[data-part=send]").click()
-    expect(answer.part("reply-error")).to_have_text("Your answer holds your code. Take it out: the code is only for you.")
+    expect(answer.part("reply-error")).to_have_text(
+        "Your answer holds your code. Take it out: the code is only for you."
+    )
     assert answer.field("reply").input_value() == f"Here it is: {code}"
     assert traffic.posts[before:] == []

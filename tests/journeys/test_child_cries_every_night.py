@@ -70,7 +70,9 @@ def test_the_sheet_can_be_changed_before_it_is_sent(page: Page, demo_server: Dem
     assert traffic.posts == []
 
 
-def test_the_printed_sheet_holds_what_was_written_and_nothing_on_how_to_send(page: Page, demo_server: DemoServer) -> None:
+def test_the_printed_sheet_holds_what_was_written_and_nothing_on_how_to_send(
+    page: Page, demo_server: DemoServer
+) -> None:
     write = Write(page, demo_server.public, "en").open().answer(**WORRY).show_sheet()
     expect(write.part("can-send")).to_be_visible()
     printed = printed_text(page)
@@ -107,7 +109,9 @@ def test_without_script_the_page_is_a_sheet_to_fill_in_and_print(new_page: NewPa
     assert page.url == f"{demo_server.public}/en/write/"
 
 
-def test_without_script_a_code_opens_nothing_and_numbers_stand_there(new_page: NewPage, demo_server: DemoServer) -> None:
+def test_without_script_a_code_opens_nothing_and_numbers_stand_there(
+    new_page: NewPage, demo_server: DemoServer
+) -> None:
     page = new_page(script=False)
     answer = Answer(page, demo_server.public, "en").open()
     expect(answer.part("without-script")).to_be_visible()

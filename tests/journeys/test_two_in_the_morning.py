@@ -115,9 +115,7 @@ def test_leaving_without_script_is_a_form_that_clears_what_the_site_left(
 
 
 @pytest.mark.parametrize("keys", [["ShiftLeft"] * 3, ["ShiftRight"] * 3, ["ShiftLeft", "ShiftRight", "ShiftLeft"]])
-def test_three_shifts_of_either_hand_leave(
-    page: Page, demo_server: DemoServer, weather: str, keys: list[str]
-) -> None:
+def test_three_shifts_of_either_hand_leave(page: Page, demo_server: DemoServer, weather: str, keys: list[str]) -> None:
     page.goto(f"{weather}morning")
     Write(page, demo_server.public).open().answer(seen="What nobody may find.")
     for key in keys:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trygga.lib.deadlines import closes_itself_at, read_by, reads_next
+from trygga.lib.deadlines import closes_itself_at, closes_soon, read_by, reads_next
 from trygga.lib.opening_hours import OpeningHours
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -113,7 +113,9 @@ def test_read_by_by_hand(text: str, arrived: str, expected: str) -> None:
     ("text", "last_unlocked", "expected"),
     [
         (OFFICE, "2026-01-09 10:00", "2026-01-12 16:30"),  # Friday at work: Monday's closing time
-        (OFFICE, "2026-01-09 07:59", "2026-01-09 16:30"),  # before hours: that day was still to come
+        (OFFICE, "2026-01-09 07:59", "2026-01-12 16:30"),  # before hours: that day is looked after
+        (OFFICE, "2026-01-09 00:00", "2026-01-12 16:30"),
+        (OFFICE, "2026-01-08 23:59", "2026-01-09 16:30"),  # late the day before: a whole day is to come
         (OFFICE, "2026-01-09 08:00", "2026-01-12 16:30"),
         (OFFICE, "2026-01-09 16:30", "2026-01-12 16:30"),
         (OFFICE, "2026-01-11 20:00", "2026-01-12 16:30"),
@@ -124,12 +126,13 @@ def test_read_by_by_hand(text: str, arrived: str, expected: str) -> None:
         (OFFICE, "2026-12-30 10:00", "2027-01-04 16:30"),  # New Year between
         (OFFICE, "2026-03-27 10:00", "2026-03-30T16:30+02:00"),
         (OFFICE, "2027-10-29 10:00", "2027-11-01T16:30+01:00"),
-        (LUNCH, "2026-01-12 07:59", "2026-01-12 16:30"),
+        (LUNCH, "2026-01-12 07:59", "2026-01-13 16:30"),
         (LUNCH, "2026-01-12 10:00", "2026-01-13 16:30"),
         (LUNCH, "2026-01-12 12:30", "2026-01-13 16:30"),  # the afternoon is not a day of its own
         (NIGHTS, "2026-01-12 23:00", "2026-01-14 06:00"),
         (NIGHTS, "2026-01-13 05:00", "2026-01-14 06:00"),
-        (NIGHTS, "2026-10-24 12:00", "2026-10-25T06:00+01:00"),
+        (NIGHTS, "2026-01-13 06:00", "2026-01-15 06:00"),  # between two nights, for the one to come
+        (NIGHTS, "2026-10-24 12:00", "2026-10-26T06:00+01:00"),
         (ALWAYS, "2026-01-12 10:00", "2026-01-14 00:00"),
         (ALWAYS, "2026-01-12 00:00", "2026-01-14 00:00"),
         (ALWAYS, "2026-10-24 10:00", "2026-10-26T00:00+01:00"),
@@ -141,6 +144,23 @@ def test_closes_itself_at_by_hand(text: str, last_unlocked: str, expected: str |
     found = in_utc(closes_itself_at(hours(text), instant(last_unlocked)))
 
     assert found == (None if expected is None else instant(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        (OFFICE, "2026-01-12 07:59", False),
+        (OFFICE, "2026-01-12 15:30", False),  # exactly an hour left
+        (OFFICE, "2026-01-12 15:31", True),
+        (OFFICE, "2026-01-12 16:30", False),
+        (LUNCH, "2026-01-12 11:45", True),
+        ("Su 01:00-03:30", "2026-03-29T01:31+01:00", True),  # the clock skips an hour
+        (ALWAYS, "2026-01-12 23:59", False),
+        (NEVER, "2026-01-12 12:00", False),
+    ],
+)
+def test_closes_soon_by_hand(text: str, at: str, expected: bool) -> None:
+    assert closes_soon(hours(text), instant(at)) is expected
 
 
 @pytest.mark.parametrize("rule", [reads_next, read_by, closes_itself_at])

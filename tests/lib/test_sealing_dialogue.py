@@ -1,5 +1,6 @@
 """The dialogue on both sides, and a server that injects, replays, reorders, drops and swaps."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,14 @@ def as_member(messages: list[bytes]) -> list[sealing.Message]:
 
 def as_writer(messages: list[bytes]) -> list[sealing.Message]:
     return sealing.open_as_writer(DIALOGUE, messages, identity=WRITER.dialogue_identity)
+
+
+def as_members_of_both(javascript: JavaScript, messages: list[bytes]) -> list[tuple[str, str | None]]:
+    """What members read, the same on both sides."""
+    here = [(message.kind.value, message.text) for message in as_member(messages)]
+    there = javascript("dialogue", "openAsMember", in_browser(DIALOGUE), messages, IDENTITY)
+    assert here == [(message["kind"], message["text"]) for message in there]
+    return here
 
 
 def refusals(javascript: JavaScript, messages: list[bytes], reader: str) -> tuple[str, str]:
@@ -76,6 +85,23 @@ def envelope(body: dict[str, Any] | None = None, **changes: Any) -> dict[str, An
 
 def sealed(content: dict[str, Any], direction: Direction = Direction.TO_WRITER) -> bytes:
     return sealing.seal(sealing.pad(content), DIALOGUE.recipients(direction))
+
+
+FROM_WRITER = Direction.FROM_WRITER
+UNREADABLE = ("unreadable", None)
+ANSWER = MESSAGES[2]
+AFTER_ANSWER = {"number": 4, "previous": sealing.digest(ANSWER)}
+
+
+def answer(dialogue: sealing.Dialogue) -> bytes:
+    """What comes after the vectors' answer, with everything right but the dialogue."""
+    return sealing.seal_message(dialogue, earlier=MESSAGES[:3], kind=sealing.Kind.ANSWER, text="Ja.")
+
+
+def frame(json: bytes) -> bytes:
+    """A well-formed frame around something that is no object."""
+    framed = len(json).to_bytes(4, "big") + json
+    return framed.ljust(sealing.padded_size(len(framed)), b"\0")
 
 
 def test_the_dialogue_of_the_vectors_opens_on_both_sides(javascript: JavaScript) -> None:
@@ -150,7 +176,7 @@ def test_a_question_swapped_before_an_answer_is_noticed_by_members(javascript: J
     # who has no key to her own answers, cannot look.
     other = sealing.seal_message(DIALOGUE, earlier=MESSAGES[:1], kind=sealing.Kind.QUESTION, text="Annan fråga")
     swapped = [MESSAGES[0], other, *MESSAGES[2:]]
-    assert refusals(javascript, swapped, "member") == ("WrongPrevious", "previous")
+    assert as_members_of_both(javascript, swapped) == [SAID[0], ("question", "Annan fråga"), UNREADABLE, SAID[3]]
     assert refusals(javascript, swapped, "writer") == ("", "")
 
 
@@ -232,10 +258,65 @@ def test_bodies_that_differ_are_refused(name: str, javascript: JavaScript) -> No
     assert refusals(javascript, [sealed(envelope(change))], "member") == expected
 
 
-def test_a_question_from_the_writers_side_is_refused(javascript: JavaScript) -> None:
-    # Right MAC, but sealed to the organisation alone: it claims a direction that its recipients deny.
-    blob = sealed(envelope(), Direction.FROM_WRITER)
-    assert refusals(javascript, [blob], "member") == ("WrongDirection", "direction")
+JUNK: dict[str, Callable[[], bytes]] = {
+    "sealed to somebody else": lambda: sealing.seal(sealing.pad({}), [sealing.recipient_of(STRANGER)]),
+    "no envelope": lambda: sealing.seal(sealing.pad({}), DIALOGUE.recipients(FROM_WRITER)),
+    "no JSON": lambda: sealing.seal(b"\0\0\0\1{".ljust(4096, b"\0"), DIALOGUE.recipients(FROM_WRITER)),
+    "nested too deep": lambda: sealing.seal(frame(b"[" * 9000), DIALOGUE.recipients(FROM_WRITER)),
+    "damaged": lambda: ANSWER[:-1] + bytes([ANSWER[-1] ^ 1]),
+    "an answer again": lambda: ANSWER,
+    "another reports": lambda: answer(replace(DIALOGUE, report="ff" * 16)),
+    "without K": lambda: answer(replace(DIALOGUE, root=b"?" * 32)),
+    "under a key that nobody announced": lambda: answer(replace(DIALOGUE, key_number=2)),
+    "under a key beyond all": lambda: sealed(envelope(key=2**63), FROM_WRITER),
+    "a question in a member's name": lambda: sealed(envelope(AFTER_ANSWER), FROM_WRITER),
+    "the end in a member's name": lambda: sealed(envelope(AFTER_ANSWER | {"kind": "closed", "text": ""}), FROM_WRITER),
+    "of a kind that is never sent": lambda: sealed(
+        envelope(AFTER_ANSWER | {"kind": "unreadable", "direction": "from_writer"}), FROM_WRITER
+    ),
+}
+"""What somebody who found the code, or the server, can put where an answer stands."""
+
+
+@pytest.mark.parametrize("name", list(JUNK))
+def test_an_answer_that_is_none_is_unreadable_and_the_dialogue_goes_on(name: str, javascript: JavaScript) -> None:
+    messages = [*MESSAGES[:3], JUNK[name]()]
+    messages.append(sealing.seal_message(DIALOGUE, earlier=messages, kind=sealing.Kind.QUESTION, text="Och sedan?"))
+    messages.append(sealed_in_browser(javascript, DIALOGUE, messages, "answer", "Sedan var det tyst."))
+    messages.append(sealed_in_browser(javascript, DIALOGUE, messages, "closed", ""))
+    after = [("question", "Och sedan?"), ("answer", "Sedan var det tyst."), ("closed", "")]
+    assert as_members_of_both(javascript, messages) == [*SAID[:3], UNREADABLE, *after]
+    hers = javascript("dialogue", "openAsWriter", in_browser(DIALOGUE), messages, WRITER.dialogue_identity)
+    assert [message["kind"] for message in hers] == [message.kind for message in as_writer(messages)]
+    assert [message.kind for message in as_writer(messages)][3:] == ["answer", "question", "answer", "closed"]
+
+
+def test_what_is_unreadable_says_so_and_no_more(javascript: JavaScript) -> None:
+    messages = [MESSAGES[0], JUNK["without K"]()]
+    here = as_member(messages)[1]
+    there = javascript("dialogue", "openAsMember", in_browser(DIALOGUE), messages, IDENTITY)[1]
+    assert (here.direction, here.number, here.text, here.key_number) == ("from_writer", 2, None, 0)
+    expected = {"direction": "from_writer", "number": 2, "kind": "unreadable", "text": None, "keyNumber": 0}
+    assert there == expected
+
+
+def test_an_answer_under_an_older_key_is_unreadable(javascript: JavaScript) -> None:
+    later = replace(DIALOGUE, key_number=2)
+    messages = [MESSAGES[0], sealing.seal_message(later, earlier=MESSAGES[:1], kind=sealing.Kind.QUESTION, text="När?")]
+    for dialogue in (DIALOGUE, later):
+        messages.append(sealing.seal_message(dialogue, earlier=messages, kind=sealing.Kind.ANSWER, text="Nu."))
+    expected = [("received", ""), ("question", "När?"), UNREADABLE, ("answer", "Nu.")]
+    assert as_members_of_both(javascript, messages) == expected
+
+
+@pytest.mark.parametrize("reader", ["member", "writer"])
+def test_what_members_alone_can_send_is_no_junk(reader: str, javascript: JavaScript) -> None:
+    junk = sealing.seal(sealing.pad({}), DIALOGUE.recipients(Direction.TO_WRITER))
+    assert refusals(javascript, [*MESSAGES[:3], junk], reader) == ("WrongPurpose", "purpose")
+
+
+def test_nothing_follows_the_end_even_junk(javascript: JavaScript) -> None:
+    assert refusals(javascript, [*MESSAGES, JUNK["without K"]()], "member") == ("AfterClosed", "")
 
 
 def test_three_recipients_are_no_dialogue(javascript: JavaScript) -> None:
@@ -258,6 +339,7 @@ def test_a_later_key_is_derived_and_kept(javascript: JavaScript) -> None:
     [
         ("received", "x", ("MalformedEnvelope", "text")),
         ("closed", "x", ("MalformedEnvelope", "text")),
+        ("unreadable", "", ("MalformedEnvelope", "kind")),
         ("question", "x" * 8001, ("TooLong", "text")),
         ("answer", "👩" * 8000, ("", "")),
     ],

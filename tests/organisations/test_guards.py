@@ -1,6 +1,7 @@
 """Refusals at start-up; tests/config/test_settings.py sees them from outside."""
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
@@ -17,5 +18,7 @@ def test_one_demo_ring_is_enough_to_refuse(cast: Cast, settings: Settings) -> No
     RingEpoch.objects.filter(unit=cast.outsider.unit).update(is_demo=True)
     with pytest.raises(ImproperlyConfigured):
         refuse_demo_keys()
+    assert [found.id for found in run_checks(tags=["database"], databases=["default"])] == ["trygga.E001"]
     settings.DEMO = True
+    assert run_checks(tags=["database"], databases=["default"]) == []
     refuse_demo_keys()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +22,8 @@ def test_staff_answer_carries_every_header(path: str, cast: Cast, staff_browser:
     answer = client.get(path)
     found = {key: answer.headers[key] for key in HEADERS if key != "Cache-Control"}
     assert found == {key: value for key, value in HEADERS.items() if key != "Cache-Control"}
-    assert (policy_of(answer), "no-store" in answer.headers["Cache-Control"]) == (POLICY, True)
+    assert policy_of(answer) == POLICY | {"form-action": {"'self'"}}
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_public_request_with_cookies_touches_no_session(
@@ -36,11 +38,27 @@ def test_public_request_with_cookies_touches_no_session(
     assert str(cast.social_worker.user).encode() not in answer.content
 
 
-def test_cookie_of_the_inbox_is_for_its_host_and_script_cannot_read_it(cast: Cast, staff_browser: StaffBrowser) -> None:
-    answer = staff_browser(None).get(LOGIN)
-    (cookie,) = answer.cookies.values()
-    kept = {name: value for name, value in cookie.items() if value != ""}
-    assert (cookie.key, kept) == ("inbox", {"httponly": True, "path": "/", "samesite": "Lax"})
+def test_cookies_of_the_inbox_are_for_its_host_and_script_cannot_read_them(
+    cast: Cast, staff_browser: StaffBrowser
+) -> None:
+    client = staff_browser(None)
+    client.get(LOGIN)
+    client.post(LOGIN, {"login": cast.social_worker.user.email, "password": PASSWORD})
+    found = {
+        name: {key: value for key, value in cookie.items() if value != ""} for name, cookie in client.cookies.items()
+    }
+    kept = {"httponly": True, "path": "/", "samesite": "Lax"}
+    assert found == {"inbox": kept, "inbox-csrf": kept}
+
+
+def test_look_at_the_sign_in_page_stores_nothing(
+    cast: Cast, staff_browser: StaffBrowser, django_assert_num_queries: Any
+) -> None:
+    client = staff_browser(None)
+    with django_assert_num_queries(0):
+        answers = [client.get(LOGIN), client.get(LOGIN), client.get("/")]
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    assert (list(client.cookies), Session.objects.count()) == (["inbox-csrf"], 0)
 
 
 def test_session_ends_with_the_browser_and_within_half_a_day() -> None:

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from tests.cast import Cast
-from tests.factories.casework import CaseFactory
+from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import ProgrammeFactory
@@ -29,6 +29,7 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     ContactPointFactory(programme=cast.sandby, notes={"sv": "Gratis."}, stays_unknown=True)
     DialogueMessageFactory(report=cast.report)
     CaseFactory(report=cast.report)
+    SetAsideFactory(report=cast.stranger_report)
     record(Event.RING_MADE, programme=1, organisation=None)
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()

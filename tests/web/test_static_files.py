@@ -32,8 +32,21 @@ def test_static_file_brings_its_headers(
         assert (found, seen) == (wanted, (200, None, {}))
 
 
+@pytest.mark.parametrize("name", [".stamp", "staticfiles.json", "static.json", "../static.json", "../static.stamp"])
+def test_what_only_the_server_needs_is_not_served(name: str, cast: Cast, public_browser: PublicBrowser) -> None:
+    assert public_browser(cast.sandby).get(f"/static/{name}").status_code == 404
+
+
+def test_everything_that_is_served_came_from_a_source(static_files: None) -> None:
+    manifest = json.loads((settings.VAR / "static.json").read_text())["paths"]
+    root = Path(settings.STATIC_ROOT)
+    served = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    sources = {*manifest, *manifest.values()}
+    assert served - sources - {f"{name}{kind}" for name in sources for kind in (".gz", ".br")} == set()
+
+
 def test_modules_import_each_other_by_hash(static_files: None) -> None:
-    manifest = json.loads((Path(settings.STATIC_ROOT) / "staticfiles.json").read_text())["paths"]
+    manifest = json.loads((settings.VAR / "static.json").read_text())["paths"]
     source = (Path(settings.STATIC_ROOT) / manifest["concerns/sealer.js"]).read_text()
     sealing = Path(manifest["web/sealing.js"]).name
     assert (f'from "../web/{sealing}"' in source, 'from "../web/sealing.js"' in source) == (True, False)

@@ -12,6 +12,8 @@ class Event(models.TextChoices):
     CASE_OPENED = "casework:case:opened"
     QUESTION_ASKED = "casework:case:asked"
     CASE_CLOSED = "casework:case:closed"
+    CASE_SET_ASIDE = "casework:report:set-aside"
+    CASE_PUT_BACK = "casework:report:put-back"
     RING_MADE = "organisations:ring:made"
 
 

@@ -27,7 +27,7 @@ def member_for(user: User, public_id: str) -> Member:
 def report_for(member: Member, report_id: str) -> SealedReport:
     """A report that the member's unit received. Raises Http404."""
     reports = SealedReport.objects.filter(programme_id=member.programme_id, unit_id=member.unit_id)
-    report = reports.select_related("unit__organisation", "area").filter(pk=report_id).first()
+    report = reports.select_related("programme", "unit__organisation", "area").filter(pk=report_id).first()
     if report is None:
         raise Http404
     return report
@@ -36,7 +36,7 @@ def report_for(member: Member, report_id: str) -> SealedReport:
 def case_for(member: Member, report_id: str) -> Case:
     """The case of a report that the member's unit received and somebody there has opened. Raises Http404."""
     cases = Case.objects.filter(programme_id=member.programme_id, report__unit_id=member.unit_id)
-    case = cases.select_related("report__unit__organisation").filter(report_id=report_id).first()
+    case = cases.select_related("report__programme", "report__unit__organisation").filter(report_id=report_id).first()
     if case is None:
         raise Http404
     return case

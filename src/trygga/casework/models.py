@@ -13,3 +13,11 @@ class Case(InProgramme):
     opened_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField()
     opening = models.BinaryField()
+
+
+class SetAside(InProgramme):
+    """A report that nobody could open, out of the way of the others until somebody opens it or puts it back."""
+
+    report = models.OneToOneField(SealedReport, on_delete=models.PROTECT, related_name="set_aside")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Self
 
-from trygga.concerns.parcels import MOST_MESSAGES, number, read_json, sealed_file
+from trygga.concerns.parcels import MESSAGE_FRAME, MOST_MESSAGES, SMALL_FRAME, number, read_json, sealed_file
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class OpeningParcel:
         """Raises MalformedParcel."""
         found = read_json(body, {field.name for field in fields(cls)})
         return cls(
-            opening=sealed_file(found, "opening", recipients=1),
-            received=sealed_file(found, "received", recipients=2),
+            opening=sealed_file(found, "opening", recipients=1, largest=SMALL_FRAME),
+            received=sealed_file(found, "received", recipients=2, largest=SMALL_FRAME),
         )
 
 
@@ -35,5 +35,6 @@ class MessageParcel:
         """Raises MalformedParcel."""
         found = read_json(body, {field.name for field in fields(cls)})
         return cls(
-            number=number(found, "number", most=MOST_MESSAGES), sealed=sealed_file(found, "sealed", recipients=2)
+            number=number(found, "number", most=MOST_MESSAGES),
+            sealed=sealed_file(found, "sealed", recipients=2, largest=MESSAGE_FRAME),
         )

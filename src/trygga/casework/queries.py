@@ -6,13 +6,13 @@ from typing import Any
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from trygga.casework.models import Case
+from trygga.casework.models import Case, SetAside
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.concerns.queries import dialogue_of
 from trygga.organisations.models import Member, MemberKey, SealedRing
 
 PAGE = 100
-NEW, ANSWERED, OPEN, CLOSED = "1-new", "2-answered", "3-open", "4-closed"
+STATES = NEW, ANSWERED, OPEN, SET_ASIDE, CLOSED = "1-new", "2-answered", "3-open", "4-set-aside", "5-closed"
 
 
 def received_by(member: Member) -> QuerySet[SealedReport]:
@@ -21,6 +21,7 @@ def received_by(member: Member) -> QuerySet[SealedReport]:
     reports = SealedReport.objects.filter(programme_id=member.programme_id, unit_id=member.unit_id)
     state = Choose(
         When(is_closed=True, then=Value(CLOSED)),
+        When(Exists(SetAside.objects.filter(report=OuterRef("pk"))), then=Value(SET_ASIDE)),
         When(~Exists(Case.objects.filter(report=OuterRef("pk"))), then=Value(NEW)),
         When(Q(last_direction=DialogueMessage.Direction.FROM_WRITER), then=Value(ANSWERED)),
         default=Value(OPEN),
@@ -53,12 +54,12 @@ def inbox_list(member: Member, *, page: int) -> dict[str, Any]:
         "rows": rows,
         "page": page,
         "pages": -(-sum(counts.values()) // PAGE),
-        "counts": {state[2:]: counts.get(state, 0) for state in (NEW, ANSWERED, OPEN, CLOSED)},
+        "counts": {state[2:]: counts.get(state, 0) for state in STATES},
     }
 
 
 def state_of(report: SealedReport) -> str:
-    """`new`, `answered`, `open` or `closed`, of a report from `received_by`."""
+    """`new`, `answered`, `open`, `set-aside` or `closed`, of a report from `received_by`."""
     state: str = report.state  # type: ignore[attr-defined] # annotated by received_by
     return state[2:]
 
@@ -77,7 +78,7 @@ def sealed_report(report: SealedReport) -> dict[str, Any]:
         "sealed_report": _text(report.sealed_report),
         "opening": _text(case.opening) if case else None,
         "is_closed": report.is_closed,
-        "messages": dialogue_of(report),
+        "messages": dialogue_of(report, with_days=True),
     }
 
 

@@ -12,4 +12,6 @@ urlpatterns = [
     path("data/<slug:member>/<slug:report>/open/", views.open_report, name="open_report"),
     path("data/<slug:member>/<slug:report>/ask/", views.ask, name="ask"),
     path("data/<slug:member>/<slug:report>/close/", views.close, name="close"),
+    path("data/<slug:member>/<slug:report>/set-aside/", views.set_aside, name="set_aside"),
+    path("data/<slug:member>/<slug:report>/put-back/", views.put_back, name="put_back"),
 ]

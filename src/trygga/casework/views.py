@@ -14,21 +14,31 @@ from trygga.casework import parcels, queries, services
 from trygga.casework.access import case_for, member_for, report_for, signed_in
 from trygga.concerns.parcels import MalformedParcel
 from trygga.concerns.services import DialogueClosed, NumberTaken
+from trygga.concerns.views import problem
 from trygga.directory.services import mark_unlocked
+from trygga.organisations.models import Member
 from trygga.organisations.queries import memberships_of
 
-
-def problem(status: int, name: str, sentence: str) -> JsonResponse:
-    return JsonResponse({"problem": name, "sentence": sentence}, status=status)
+View = Callable[..., HttpResponse]
 
 
-def with_sentences(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Turn what can go wrong while writing into answers that say what to do."""
+def for_member(view: View) -> View:
+    """Give the view, as `by`, the membership that the address names; only the own ones are there."""
 
     @wraps(view)
-    def telling(request: HttpRequest, **ids: str) -> HttpResponse:
+    def with_member(request: HttpRequest, member: str, **ids: str) -> HttpResponse:
+        return view(request, by=member_for(signed_in(request), member), **ids)
+
+    return with_member
+
+
+def storing(view: Callable[..., bool]) -> View:
+    """A view that stores something and says whether it is new; what can go wrong is answered with what to do."""
+
+    @wraps(view)
+    def telling(request: HttpRequest, **ids: object) -> HttpResponse:
         try:
-            return view(request, **ids)
+            is_new = view(request, **ids)
         except MalformedParcel:
             return problem(400, "malformed", _("That could not be stored. Reload the inbox and try again."))
         except NumberTaken:
@@ -37,6 +47,9 @@ def with_sentences(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             )
         except DialogueClosed:
             return problem(409, "closed", _("This dialogue has been closed. The writer reads no more messages."))
+        except services.AlreadyOpened:
+            return problem(409, "opened", _("Somebody has opened this report in the meantime. Fetch the list again."))
+        return JsonResponse({"stored": is_new}, status=201 if is_new else 200)
 
     return telling
 
@@ -64,57 +77,75 @@ def start(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def keys(request: HttpRequest, member: str) -> HttpResponse:
-    found = queries.keys_of(member_for(signed_in(request), member))
+@for_member
+def keys(request: HttpRequest, by: Member) -> HttpResponse:
+    found = queries.keys_of(by)
     if found is None:
         return problem(409, "no-keys", _("No keys have been made for you here yet. Ask another member to add you."))
     return JsonResponse(found)
 
 
 @require_POST
-def unlocked(request: HttpRequest, member: str) -> HttpResponse:
-    mark_unlocked(by=member_for(signed_in(request), member), at=timezone.now())
+@for_member
+def unlocked(request: HttpRequest, by: Member) -> HttpResponse:
+    mark_unlocked(by=by, at=timezone.now())
     return HttpResponse(status=204)
 
 
 @require_safe
-def received(request: HttpRequest, member: str) -> HttpResponse:
+@for_member
+def received(request: HttpRequest, by: Member) -> HttpResponse:
     page = request.GET.get("page", "0")
     if not (page.isascii() and page.isdigit() and len(page) < 6):
         return problem(400, "page", _("There is no such page. Reload the inbox."))
-    return JsonResponse(queries.inbox_list(member_for(signed_in(request), member), page=int(page)))
+    return JsonResponse(queries.inbox_list(by, page=int(page)))
 
 
 @require_safe
-def report(request: HttpRequest, member: str, report: str) -> HttpResponse:
-    return JsonResponse(queries.sealed_report(report_for(member_for(signed_in(request), member), report)))
+@for_member
+def report(request: HttpRequest, by: Member, report: str) -> HttpResponse:
+    return JsonResponse(queries.sealed_report(report_for(by, report)))
 
 
 @require_POST
-@with_sentences
-def open_report(request: HttpRequest, member: str, report: str) -> HttpResponse:
-    by = member_for(signed_in(request), member)
+@for_member
+@storing
+def open_report(request: HttpRequest, by: Member, report: str) -> bool:
     sealed = report_for(by, report)
     parcel = parcels.OpeningParcel.read(request.body)
-    is_new = services.open_case(sealed, by=by, opening=parcel.opening, received=parcel.received)
-    return JsonResponse({"stored": is_new}, status=201 if is_new else 200)
+    return services.open_case(sealed, by=by, opening=parcel.opening, received=parcel.received)
 
 
 @require_POST
-@with_sentences
-def ask(request: HttpRequest, member: str, report: str) -> HttpResponse:
-    by = member_for(signed_in(request), member)
-    case = case_for(by, report)
-    parcel = parcels.MessageParcel.read(request.body)
-    is_new = services.ask_writer(case, by=by, number=parcel.number, sealed=parcel.sealed)
-    return JsonResponse({"stored": is_new}, status=201 if is_new else 200)
+@for_member
+@storing
+def ask(request: HttpRequest, by: Member, report: str) -> bool:
+    return _write(request, by, report, services.ask_writer)
 
 
 @require_POST
-@with_sentences
-def close(request: HttpRequest, member: str, report: str) -> HttpResponse:
-    by = member_for(signed_in(request), member)
+@for_member
+@storing
+def close(request: HttpRequest, by: Member, report: str) -> bool:
+    return _write(request, by, report, services.close_case)
+
+
+def _write(request: HttpRequest, by: Member, report: str, write: Callable[..., bool]) -> bool:
+    """The next message to the writer."""
     case = case_for(by, report)
     parcel = parcels.MessageParcel.read(request.body)
-    is_new = services.close_case(case, by=by, number=parcel.number, sealed=parcel.sealed)
-    return JsonResponse({"stored": is_new}, status=201 if is_new else 200)
+    return write(case, by=by, number=parcel.number, sealed=parcel.sealed)
+
+
+@require_POST
+@for_member
+@storing
+def set_aside(request: HttpRequest, by: Member, report: str) -> bool:
+    return services.set_aside(report_for(by, report), by=by)
+
+
+@require_POST
+@for_member
+@storing
+def put_back(request: HttpRequest, by: Member, report: str) -> bool:
+    return services.put_back(report_for(by, report), by=by)

@@ -9,4 +9,4 @@ from trygga.organisations.models import Programme
 def report_for_lookup(programme: Programme, lookup: str) -> SealedReport | None:
     """The report that this lookup id (64 hex digits) opens the dialogue of; None where there is none."""
     hashed = sha256(bytes.fromhex(lookup)).hexdigest()
-    return SealedReport.objects.filter(programme=programme, lookup=hashed).select_related("unit").first()
+    return SealedReport.objects.filter(programme=programme, lookup=hashed).select_related("unit", "programme").first()

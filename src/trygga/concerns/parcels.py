@@ -8,14 +8,23 @@ from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from trygga.directory.models import Pathway
-from trygga.lib.sealing import SealingError, check_recipient, check_sealed
+from trygga.lib.sealing import LARGEST_FRAME, SealingError, check_recipient, check_sealed
 
 HEX_32 = re.compile(r"[0-9a-f]{32}\Z")
 HEX_64 = re.compile(r"[0-9a-f]{64}\Z")
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 RECIPIENT = re.compile(r"age1pq1[a-z0-9]{1,4000}\Z")
-LARGEST_SEALED = 1_100_000
+SMALL_FRAME = 4096
+"""Bytes of the only frame that a report identity or an opening record fills."""
+
+MESSAGE_FRAME = 64 * 1024
+"""Bytes of the largest frame that a message of 8,000 characters needs."""
+
 MOST_MESSAGES = 500
+"""Messages in one dialogue, in both directions together; what the writer sends ends long before."""
+
+# A header has less than 1,700 bytes for each recipient, and every 64 KiB of a frame bring 16 more.
+_AROUND_FRAME = 8 * 1024
 
 
 class MalformedParcel(Exception):
@@ -49,14 +58,17 @@ def number(found: dict[str, Any], key: str, *, most: int) -> int:
     return value
 
 
-def sealed_file(found: dict[str, Any], key: str, *, recipients: int) -> bytes:
-    """The age file at `key`; plain text, classical stanzas and odd sizes are refused without any key."""
+def sealed_file(found: dict[str, Any], key: str, *, recipients: int, largest: int) -> bytes:
+    """The age file at `key`, with a frame of at most `largest` bytes.
+
+    Plain text, classical stanzas and odd sizes are refused without any key.
+    """
     value = found[key]
-    if not isinstance(value, str) or len(value) > LARGEST_SEALED * 4 // 3:
+    if not isinstance(value, str) or len(value) > (largest + _AROUND_FRAME) * 4 // 3:
         raise MalformedParcel(key)
     try:
         sealed = base64.b64decode(value, validate=True)
-        check_sealed(sealed, recipients=recipients)
+        check_sealed(sealed, recipients=recipients, largest=largest)
     except (binascii.Error, ValueError, SealingError):
         raise MalformedParcel(key) from None
     return sealed
@@ -98,8 +110,8 @@ class ReportParcel:
             lookup=matching(found, "lookup", HEX_64),
             recipient=_recipient(found),
             recipient_mac=matching(found, "recipient_mac", HEX_64),
-            report_identity=sealed_file(found, "report_identity", recipients=1),
-            sealed_report=sealed_file(found, "sealed_report", recipients=1),
+            report_identity=sealed_file(found, "report_identity", recipients=1, largest=SMALL_FRAME),
+            sealed_report=sealed_file(found, "sealed_report", recipients=1, largest=LARGEST_FRAME),
         )
 
 
@@ -118,7 +130,7 @@ class AnswerParcel:
         return cls(
             lookup=matching(found, "lookup", HEX_64),
             number=number(found, "number", most=MOST_MESSAGES),
-            sealed=sealed_file(found, "sealed", recipients=1),
+            sealed=sealed_file(found, "sealed", recipients=1, largest=MESSAGE_FRAME),
         )
 
 

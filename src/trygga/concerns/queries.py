@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from trygga.concerns.models import SealedReport
-from trygga.concerns.sentences import reading_times
+from trygga.concerns.parcels import ReportParcel
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
 from trygga.directory.queries import mailbox_rules
+from trygga.directory.receivers import receiver_for
+from trygga.directory.sentences import nobody_reads, reading_times
 from trygga.organisations.models import Programme
 from trygga.organisations.queries import current_epochs
 
@@ -37,16 +39,31 @@ def sealing_table(programme: Programme, at: datetime) -> dict[str, Any]:
     return {"programme": programme.slug, "units": units, "rules": rules}
 
 
-def dialogue_of(report: SealedReport) -> list[dict[str, Any]]:
-    """The sealed messages in their order, for whoever holds a key to them."""
+def dialogue_of(report: SealedReport, *, with_days: bool = False) -> list[dict[str, Any]]:
+    """The sealed messages in their order, for whoever holds a key to them.
+
+    `with_days` is for members: on the writer's side, whoever holds the code learns no day.
+    """
     return [
         {
             "number": message.number,
             "direction": message.direction,
             "sealed": base64.b64encode(message.sealed).decode(),
         }
+        | ({"arrived_on": message.arrived_on.isoformat()} if with_days else {})
         for message in report.messages.all()
     ]
+
+
+def read_when(programme: Programme, parcel: ReportParcel, *, is_new: bool, at: datetime) -> str:
+    """The sentence that says when somebody reads the report of this parcel, which is stored: for the receipt."""
+    if is_new:
+        found = receiver_for(programme, pathway=parcel.pathway, area=parcel.area, at=at)
+        mailbox = found.mailbox if found else None
+    else:
+        # Its pathway may lead elsewhere by now; what was stored stays where it is.
+        mailbox = mailbox_of(SealedReport.objects.only("programme", "unit").get(pk=parcel.report), at)
+    return reading_times(mailbox) if mailbox and mailbox.is_receiving else nobody_reads()
 
 
 def mailbox_of(report: SealedReport, at: datetime) -> MailboxNow | None:

@@ -1,35 +1,9 @@
 """What the writer is told, in the language of the page."""
 
-from datetime import datetime
-
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from trygga.directory.mailboxes import MailboxNow
-
-
-def weekday_and_time(at: datetime) -> str:
-    """Such as "Monday 08:00"; with the date where it is a week away or more."""
-    local = timezone.localtime(at)
-    is_near = (at - timezone.now()).days < 6
-    return formats.date_format(local, "l H:i" if is_near else "l j F H:i")
-
-
-def reading_times(mailbox: MailboxNow) -> str:
-    """When somebody reads next, and what to do if that is too late."""
-    reads_next = mailbox.reads_next
-    if reads_next is None:
-        return _("Nobody reads this at the moment. If it cannot wait, call 112 and ask for the socialjour.")
-    if mailbox.is_open_now:
-        closes = mailbox.hours.closes_at(mailbox.at)
-        if closes is None:
-            return _("Somebody reads here around the clock. If it cannot wait, call 112.")
-        return _(
-            "Somebody reads here today until %(time)s. If it cannot wait, call 112 and ask for the socialjour."
-        ) % {"time": formats.date_format(timezone.localtime(closes), "H:i")}
-    return _("Nobody reads this until %(time)s. If it cannot wait, call 112 and ask for the socialjour.") % {
-        "time": weekday_and_time(reads_next)
-    }
+from trygga.directory.sentences import reading_times
 
 
 def closed() -> str:
@@ -67,6 +41,10 @@ def number_taken() -> str:
 
 def dialogue_closed() -> str:
     return _("No more messages are read here. If you are still worried, write again or call.")
+
+
+def dialogue_full() -> str:
+    return _("No more messages can be received here. If there is more to say, call: the numbers stand below.")
 
 
 def not_yet_read(*, is_overdue: bool, mailbox: MailboxNow | None) -> str:

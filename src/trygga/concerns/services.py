@@ -9,10 +9,13 @@ from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.concerns.parcels import MalformedParcel, ReportParcel
-from trygga.concerns.receivers import Receiver, receiver_for
 from trygga.concerns.tokens import bits_of, is_proven
+from trygga.directory.receivers import Receiver, receiver_for
 from trygga.organisations.models import Programme
 from trygga.web import rows
+
+MOST_FROM_WRITER = 100
+"""Messages that a writer may send in one dialogue: far more than a talk needs, and few enough to be fetched at once."""
 
 
 class MailboxClosed(Exception):
@@ -40,6 +43,10 @@ class DialogueClosed(Exception):
     """No more messages."""
 
 
+class DialogueFull(Exception):
+    """The writer has sent as many messages as are kept; members can still ask and close."""
+
+
 def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) -> bool:
     """Store a sealed report once. True when it is new, False when this report id was stored before.
 
@@ -64,7 +71,7 @@ def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[S
     report = SealedReport(
         id=parcel.report,
         programme=programme,
-        unit_id=receiver.mailbox.mailbox.unit_id,
+        unit_id=receiver.unit.pk,
         area_id=receiver.area_id,
         pathway=parcel.pathway,
         epoch=parcel.epoch,
@@ -77,14 +84,14 @@ def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[S
         sealed_report=parcel.sealed_report,
         label="" if is_proven(parcel.token, parcel.report, parcel.counter, bits) else SealedReport.Label.UNPROVEN,
     )
-    return report, receiver.organisation_id
+    return report, receiver.unit.organisation_id
 
 
 def _receiver(programme: Programme, parcel: ReportParcel, at: datetime) -> Receiver:
     found = receiver_for(programme, pathway=parcel.pathway, area=parcel.area, at=at)
     if found is None or not found.mailbox.is_receiving or found.epoch is None:
         raise MailboxClosed
-    if (found.organisation, found.unit) != (parcel.organisation, parcel.unit):
+    if (found.unit.organisation.slug, found.unit.slug) != (parcel.organisation, parcel.unit):
         raise MailboxClosed
     if found.epoch != parcel.epoch:
         raise NewerEpoch(found.epoch, found.recipient)
@@ -110,16 +117,19 @@ def add_message(
 ) -> bool:
     """Put one sealed message at its place in the dialogue. True when new, False when exactly this one is there.
 
-    `ends` closes the dialogue with this message. Raises DialogueClosed, NumberTaken. Runs in the caller's transaction;
-    the caller writes the audit entry, since only it knows who acts.
+    `ends` closes the dialogue with this message. Raises DialogueClosed, DialogueFull, NumberTaken. Runs in the caller's
+    transaction; the caller writes the audit entry, since only it knows who acts.
     """
-    there = DialogueMessage.objects.filter(report=report, number=number).first()
-    if there is not None and bytes(there.sealed) == sealed:
+    # Locked before anything is looked at: a retry whose first try is still on its way waits here, and then sees it.
+    locked = SealedReport.objects.select_for_update().only("is_closed").get(pk=report.pk)
+    there = list(DialogueMessage.objects.filter(report=report).values_list("number", "direction"))
+    if (number, direction) in there and _is_there(report, number, sealed):
         return False
-    locked = SealedReport.objects.select_for_update().get(pk=report.pk)
     if locked.is_closed:
         raise DialogueClosed
-    if number != DialogueMessage.objects.filter(report=report).count() + 1:
+    if _is_full(direction, there):
+        raise DialogueFull
+    if number != len(there) + 1:
         raise NumberTaken
     DialogueMessage.objects.create(
         programme_id=report.programme_id,
@@ -127,16 +137,26 @@ def add_message(
         number=number,
         direction=direction,
         sealed=sealed,
-        arrived_on=timezone.localdate(),
+        arrived_on=timezone.localdate(timezone=report.programme.zone),
     )
     if ends:
         SealedReport.objects.filter(pk=report.pk).update(is_closed=True)
     return True
 
 
+def _is_there(report: SealedReport, number: int, sealed: bytes) -> bool:
+    stored = DialogueMessage.objects.values_list("sealed", flat=True).get(report=report, number=number)
+    return bytes(stored) == sealed
+
+
+def _is_full(direction: str, there: list[tuple[int, str]]) -> bool:
+    from_writer = DialogueMessage.Direction.FROM_WRITER
+    return direction == from_writer and sum(one == from_writer for _, one in there) >= MOST_FROM_WRITER
+
+
 @transaction.atomic
 def receive_answer(report: SealedReport, *, number: int, sealed: bytes) -> bool:
-    """Store a message from the writer once. True when new. Raises DialogueClosed, NumberTaken."""
+    """Store a message from the writer once. True when new. Raises DialogueClosed, DialogueFull, NumberTaken."""
     if number == 1:
         # The place of "received": whoever took it could keep her own report from being opened.
         raise NumberTaken

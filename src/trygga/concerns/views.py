@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trygga.concerns import parcels, sentences, services, tokens
 from trygga.concerns.access import report_for_lookup
 from trygga.concerns.models import SealedReport
-from trygga.concerns.queries import dialogue_of, mailbox_of, sealing_table
+from trygga.concerns.queries import dialogue_of, mailbox_of, read_when, sealing_table
 from trygga.directory.queries import answers, by_purpose
 from trygga.organisations.requests import programme_of
 from trygga.places.queries import areas_of
@@ -59,16 +59,17 @@ def mailboxes(request: HttpRequest, language: str) -> JsonResponse:
 @strict_parcels
 def send(request: HttpRequest, language: str) -> HttpResponse:
     parcel = parcels.ReportParcel.read(request.body)
-    programme = programme_of(request)
+    programme, now = programme_of(request), timezone.now()
     try:
-        is_new = services.receive_report(programme, parcel, at=timezone.now())
+        is_new = services.receive_report(programme, parcel, at=now)
     except services.TokenExpired:
         return problem(410, "expired", sentences.expired(), **tokens.new_token())
     except services.MailboxClosed:
         return problem(409, "closed", sentences.closed())
     except services.NewerEpoch as newer:
         return problem(409, "epoch", sentences.newer_epoch(), epoch=newer.epoch, recipient=newer.recipient)
-    return JsonResponse({"stored": True}, status=201 if is_new else 200)
+    reads = read_when(programme, parcel, is_new=is_new, at=now)
+    return JsonResponse({"stored": True, "reads": reads}, status=201 if is_new else 200)
 
 
 @require_safe
@@ -116,4 +117,6 @@ def send_answer(request: HttpRequest, language: str) -> HttpResponse:
         return problem(409, "taken", sentences.number_taken())
     except services.DialogueClosed:
         return problem(409, "closed", sentences.dialogue_closed())
+    except services.DialogueFull:
+        return problem(409, "full", sentences.dialogue_full())
     return JsonResponse({"stored": True}, status=201 if is_new else 200)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "trygga.organisations.middleware.origins",
     "trygga.web.middleware.compress",
     "trygga.web.middleware.path_language",
+    "trygga.web.middleware.wrong_method",
     "trygga.web.middleware.staff_sessions",
     "trygga.web.middleware.staff_language",
     "trygga.web.middleware.staff_csrf",
@@ -103,6 +104,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# Slow, never locked out: the key is account and address together (accounts.adapter), so nobody elsewhere can use up the
+# tries of somebody whose e-mail they know. Many people of one office may share an address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRYGGA_TRUSTED_PROXIES", 0, least=0, most=9)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -117,7 +122,12 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_USE_SESSIONS = True
+# A cookie of its own, so that nobody's look at the sign-in page is a row in the database.
+CSRF_COOKIE_NAME = "__Host-inbox-csrf" if HAS_TLS else "inbox-csrf"
+CSRF_COOKIE_SECURE = HAS_TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "trygga.web.views.csrf_failure"
 
 # ---- headers ----

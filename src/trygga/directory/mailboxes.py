@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from trygga.directory.models import Mailbox
-from trygga.lib.deadlines import closes_itself_at, read_by, reads_next
+from trygga.lib.deadlines import closes_itself_at, closes_soon, read_by, reads_next
 from trygga.lib.opening_hours import OpeningHours
 
 
@@ -18,7 +17,7 @@ class MailboxNow:
 
     @property
     def hours(self) -> OpeningHours:
-        return OpeningHours.parse(self.mailbox.opening_hours, ZoneInfo(self.mailbox.programme.timezone))
+        return OpeningHours.parse(self.mailbox.opening_hours, self.mailbox.programme.zone)
 
     @property
     def organisation_name(self) -> str:
@@ -42,6 +41,11 @@ class MailboxNow:
     def is_open_now(self) -> bool:
         """Whether somebody reads right now."""
         return self.hours.is_open(self.at)
+
+    @property
+    def closes_soon(self) -> bool:
+        """Whether what arrives now may have to wait for the next opening, although somebody reads right now."""
+        return closes_soon(self.hours, self.at)
 
     @property
     def reads_next(self) -> datetime | None:

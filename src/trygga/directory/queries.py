@@ -3,21 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import ContactPoint, MailboxRule
+from trygga.directory.receivers import receiver_for
 from trygga.lib.opening_hours import OpeningHours
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
+from trygga.web import rows
 
 ACUTE = "acute"
+# A point that stands in no area stands in all.
+POINTS_OF = """
+    WHERE one.programme_id = %s
+      AND (NOT EXISTS (SELECT 1 FROM directory_contactpoint_areas place WHERE place.contactpoint_id = one.id)
+           OR EXISTS (SELECT 1 FROM directory_contactpoint_areas place
+                       WHERE place.contactpoint_id = one.id AND place.area_id = %s))
+    ORDER BY one.position, one.id
+"""
 EMERGENCY = "112"
 
 
@@ -42,6 +51,25 @@ class ShownPoint:
     closes_at: datetime | None
 
 
+class OpenNow(NamedTuple):
+    """Whether it is open (None: hours not known), when it opens next while closed, when it closes while open."""
+
+    is_open: bool | None
+    opens_next: datetime | None
+    closes_at: datetime | None
+
+
+@lru_cache(maxsize=1024)
+def open_now(opening_hours: str, timezone: str, minute: datetime) -> OpenNow:
+    """What opening hours say at one minute: nothing opens or closes within it, and many ask in the same one."""
+    if not opening_hours:
+        return OpenNow(None, None, None)
+    hours = OpeningHours.parse(opening_hours, ZoneInfo(timezone))
+    if hours.is_open(minute):
+        return OpenNow(True, None, hours.closes_at(minute))
+    return OpenNow(False, hours.next_opening(minute), None)
+
+
 @dataclass(frozen=True)
 class Answer:
     """One contact point as it stands at one moment, ready to be shown."""
@@ -49,28 +77,26 @@ class Answer:
     point: ContactPoint
     at: datetime
 
-    @cached_property
-    def hours(self) -> OpeningHours | None:
-        point = self.point
-        if not point.opening_hours:
-            return None
-        return OpeningHours.parse(point.opening_hours, ZoneInfo(point.programme.timezone))
-
     @property
     def hours_known(self) -> bool:
-        return self.hours is not None
+        return bool(self.point.opening_hours)
 
     @cached_property
+    def _now(self) -> "OpenNow":
+        minute = self.at.replace(second=0, microsecond=0)
+        return open_now(self.point.opening_hours, self.point.programme.timezone, minute)
+
+    @property
     def is_open(self) -> bool | None:
-        return None if self.hours is None else self.hours.is_open(self.at)
+        return self._now.is_open
 
-    @cached_property
+    @property
     def opens_next(self) -> datetime | None:
-        return self.hours.next_opening(self.at) if self.hours is not None and not self.is_open else None
+        return self._now.opens_next
 
-    @cached_property
+    @property
     def closes_at(self) -> datetime | None:
-        return self.hours.closes_at(self.at) if self.hours is not None and self.is_open else None
+        return self._now.closes_at
 
     @property
     def tel(self) -> str:
@@ -129,7 +155,7 @@ class Answer:
     def as_of(self) -> str:
         return self.point.as_of
 
-    @property
+    @cached_property
     def shown(self) -> ShownPoint:
         """What a page in the active language shows."""
         values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(ShownPoint)}
@@ -146,9 +172,8 @@ def answers(programme: Programme, area: Area | None, at: datetime) -> list[Answe
 
     Outside a demo only points that somebody has confirmed and that are fresh; 112 never falls off.
     """
-    points = ContactPoint.objects.filter(programme=programme)
-    where = Q(areas=None) if area is None else Q(areas=None) | Q(areas=area)
-    found = [Answer(point, at) for point in points.filter(where).distinct()]
+    points = rows.select(ContactPoint, POINTS_OF, [programme.pk, area.pk if area else None])
+    found = [Answer(point, at) for point in points]
     for answer in found:
         answer.point.programme = programme
     shown = [answer for answer in found if answer.is_checked or answer.never_falls_off or settings.DEMO]
@@ -172,13 +197,5 @@ def mailbox_rules(programme: Programme) -> list[MailboxRule]:
 
 def mailbox_for(programme: Programme, *, pathway: str, area: Area | None, at: datetime) -> MailboxNow | None:
     """The mailbox that receives this pathway from this area: the area's own rule, else the one for all areas."""
-    where = Q(area=None) if area is None else Q(area=None) | Q(area=area)
-    rules = MailboxRule.objects.filter(where, programme=programme, pathway=pathway)
-    found = sorted(
-        rules.select_related("mailbox__unit__organisation"), key=lambda rule: (rule.area_id is None, rule.pk)
-    )
-    if not found:
-        return None
-    mailbox = found[0].mailbox
-    mailbox.programme = mailbox.unit.programme = programme
-    return MailboxNow(mailbox, at)
+    found = receiver_for(programme, pathway=pathway, area=area.slug if area else "", at=at)
+    return found.mailbox if found else None

@@ -33,6 +33,12 @@ def reads_next(hours: OpeningHours, at: datetime) -> datetime | None:
     return hours.next_opening(at)
 
 
+def closes_soon(hours: OpeningHours, at: datetime) -> bool:
+    """Whether it is open, but with less than LEAST_TIME_LEFT left: what arrives now may wait for the next opening."""
+    closes = hours.closes_at(at)
+    return hours.is_open(at) and closes is not None and in_utc(closes) - in_utc(at) < LEAST_TIME_LEFT
+
+
 def read_by(hours: OpeningHours, arrived: datetime) -> datetime:
     """By when a report that arrived then must have been opened (product rule 8).
 
@@ -52,13 +58,19 @@ def read_by(hours: OpeningHours, arrived: datetime) -> datetime:
 def closes_itself_at(hours: OpeningHours, last_unlocked: datetime) -> datetime | None:
     """When a mailbox closes itself if nobody unlocks it any more: after one whole working day.
 
-    The end of the last opening of the first working day that began strictly after the last unlock: after an
-    unlock during Friday's hours, Monday's closing time. None when no working day begins within HORIZON:
-    such a mailbox is not read again (`reads_next`), whoever unlocked it last.
+    An unlock counts for the working day in which it happens or, between two of them, for the one that begins later on
+    the same date. The limit is the end of the last opening of the first working day after that: after an unlock on
+    Friday morning, whether before or during the hours, Monday's closing time. None when no working day begins within
+    HORIZON: such a mailbox is not read again (`reads_next`), whoever unlocked it last.
     """
+    unlocked = in_utc(last_unlocked)
+    is_within = False
     for day in _working_days(hours, last_unlocked):
-        if in_utc(day[0][0]) > in_utc(last_unlocked):
-            return day[-1][1]
+        opens, closes = day[0][0], day[-1][1]
+        if in_utc(opens) <= unlocked:
+            is_within = unlocked < in_utc(closes)
+        elif is_within or opens.date() > unlocked.astimezone(hours.zone).date():
+            return closes
     return None
 
 

@@ -12,7 +12,14 @@ from django.conf import settings
 from django.core.management import call_command
 
 WORKERS = 2
-THREADS = 8
+# For each worker: one works while another waits for its write turn. More only take the interpreter from each other
+# (`make bench ONLY=accept-16`). A body that comes slowly holds one until it is there: so the proxy in front takes
+# bodies in first (deploy/nginx.conf), and without one a few slow senders stop everybody.
+THREADS = 3
+# Within this a request's headers must have come.
+HEADERS_MS = 10_000
+# A client that never finishes its request would otherwise keep the server from stopping.
+PATIENCE_SECONDS = 10
 
 
 def usable_port(wanted: int) -> int | None:
@@ -41,7 +48,7 @@ def hold(path: Path) -> bool:
 
 def collect_static_files() -> None:
     """Hash and compress static files, where any has changed since the last time."""
-    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    stamp = Path(f"{settings.STATIC_ROOT}.stamp")  # beside the folder: what lies in it is served
     state = _state_of_static_files()
     if not stamp.exists() or stamp.read_text() != state:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
@@ -65,10 +72,11 @@ def become_server(
 ) -> None:
     """Turn this process into the web server; it returns only where that fails. No access log is kept."""
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", host, "--port", str(port)),
+        # HTTP/2 would let one connection bring any number of slow bodies; the proxy in front speaks HTTP/1 to us.
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+        *("--host", host, "--port", str(port), "--http1-header-read-timeout", str(HEADERS_MS)),
         *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backlog", "2048"),
-        *("--log-level", "warning", "--respawn-failed-workers"),
+        *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", str(PATIENCE_SECONDS)),
         application,
     ]
     sys.stdout.flush()

@@ -1,6 +1,10 @@
 """Refusals at start-up."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
@@ -21,3 +25,14 @@ def refuse_demo_keys() -> None:
             "This database holds demo keys, whose passphrases are published. "
             "Start with an empty database, or set TRYGGA_DEMO=1 to practise."
         )
+
+
+@register(Tags.database)
+def check_demo_keys(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The same as a system check, for `trygga check --database default` and before `trygga migrate`."""
+    try:
+        if databases:
+            refuse_demo_keys()
+    except ImproperlyConfigured as refused:
+        return [Error(str(refused), id="trygga.E001")]
+    return []

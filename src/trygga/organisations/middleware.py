@@ -7,6 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from trygga.organisations.models import Programme
 from trygga.web import rows
@@ -35,6 +36,8 @@ def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
         if programme is None:
             return HttpResponse(UNKNOWN_HOST, status=404, content_type="text/plain; charset=utf-8")
         request.programme = programme  # type: ignore[attr-defined] # read through organisations.requests.programme_of
-        return get_response(request)
+        # Hours, days and times are those of the place that the pages are about.
+        with timezone.override(programme.zone):
+            return get_response(request)
 
     return middleware

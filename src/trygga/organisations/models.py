@@ -1,6 +1,7 @@
 """Programmes, their partners, people in them, and the rings of keys that open what is sealed to a unit."""
 
 import secrets
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where hours, days and times of its pages are meant."""
+        return ZoneInfo(self.timezone)
 
 
 class InProgramme(models.Model):

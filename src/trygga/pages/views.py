@@ -15,7 +15,7 @@ from trygga.places.queries import areas_of
 @require_safe
 def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
     programme, now = programme_of(request), timezone.now()
-    areas = list(areas_of(programme))
+    areas = areas_of(programme)
     here = next((candidate for candidate in areas if candidate.slug == area), None)
     if area and here is None:
         raise Http404
@@ -23,7 +23,7 @@ def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
     mailbox = mailbox_for(programme, pathway=Pathway.CHILD, area=here, at=now)
     context = {
         "area": here,
-        "areas": areas,
+        "places": tuple((place.slug, place.name) for place in areas),
         "answers": tuple(answer.shown for answer in found),
         "answers_for": {purpose: tuple(one.shown for one in of) for purpose, of in by_purpose(found).items()},
         "mailbox": mailbox if mailbox and mailbox.is_receiving else None,

@@ -23,6 +23,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from trygga.web.access import is_public
 from trygga.web.languages import language_of_path
+from trygga.web.views import method_not_allowed
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HOOKS = ("process_view", "process_exception", "process_template_response")
@@ -65,19 +66,19 @@ class StaticFiles(WhiteNoiseMiddleware):
 
 
 def content_security_policy(get_response: GetResponse) -> GetResponse:
-    """One strict policy for every answer, put together once: without nonces there is nothing to say anew."""
-    policy = _policy()
+    """One strict policy for each origin, put together once: without nonces there is nothing to say anew."""
+    # The exit target is the only address outside that a form of a public page may end at.
+    public, staff = _policy([SELF, settings.EXIT_TARGET]), _policy([SELF])
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", public if is_public(request) else staff)
         return response
 
     return middleware
 
 
-def _policy() -> str:
-    """The exit target is the only address outside that a form may end at."""
+def _policy(form_action: list[str]) -> str:
     config: dict[str, Any] = {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -85,7 +86,7 @@ def _policy() -> str:
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF, settings.EXIT_TARGET],
+        "form-action": form_action,
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -120,6 +121,20 @@ def path_language(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def wrong_method(get_response: GetResponse) -> GetResponse:
+    """A public page asked for in a way that it does not take is a page with 112 on it, not an empty one."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code != 405 or not is_public(request):
+            return response
+        page = method_not_allowed(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware
 

@@ -4,33 +4,43 @@ Where one row is looked up by a key, Django's compiler takes ten times as long a
 every page and of every report (`make bench`). Models remain the only description of the tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
+Converter = Callable[[Any, Any, Any], Any]
 
 
 def find(model: type[Row], **key: Any) -> Row | None:
     """The row whose columns (by field name, all in one unique constraint) have these values; None where none has."""
+    found = select(model, _where(model, tuple(key)), list(key.values()))
+    return found[0] if found else None
+
+
+def select(model: type[Row], rest: str, parameters: Sequence[Any]) -> list[Row]:
+    """The rows that `rest` (from WHERE on, with the table called `one`) leaves."""
+    statement = f"SELECT {columns(model, 'one')} FROM {_quoted(model._meta.db_table)} one {rest}"  # noqa: S608 - ours
     with connection.cursor() as cursor:
-        cursor.execute(_lookup(model, tuple(key)), list(key.values()))
-        found = cursor.fetchone()
-    return from_values(model, found) if found else None
+        cursor.execute(statement, parameters)
+        return [from_values(model, values) for values in cursor.fetchall()]
 
 
+@lru_cache
 def columns(model: type[models.Model], alias: str) -> str:
     """The model's columns in the order of its fields, for the SELECT of a statement that calls its table `alias`."""
-    return ", ".join(f"{alias}.{connection.ops.quote_name(field.column)}" for field in model._meta.concrete_fields)
+    return ", ".join(f"{alias}.{_quoted(field.column)}" for field in model._meta.concrete_fields)
 
 
 def from_values(model: type[Row], values: Sequence[Any]) -> Row:
     """The instance of what the database gave for `columns`."""
-    fields = model._meta.concrete_fields
-    names = [field.attname for field in fields]
-    return model.from_db(connection.alias, names, list(map(_from_database, fields, values)))
+    names, converters = _reading(model, connection.vendor)
+    converted = list(values)
+    for position, convert, column in converters:
+        converted[position] = convert(converted[position], column, connection)
+    return model.from_db(connection.alias, names, converted)
 
 
 def insert(row: models.Model) -> None:
@@ -44,24 +54,33 @@ def insert(row: models.Model) -> None:
         cursor.execute(statement, values)
 
 
-def _from_database(field: "models.Field[Any, Any]", value: Any) -> Any:
-    column = field.cached_col
-    for convert in (*connection.ops.get_db_converters(column), *field.get_db_converters(connection)):
-        value = convert(value, column, connection)
-    return value
+@lru_cache
+def _reading(model: type[models.Model], vendor: str) -> tuple[list[str], list[tuple[int, Converter, Any]]]:
+    """The names of the fields, and what turns a value of the database into Python's, by position."""
+    fields = model._meta.concrete_fields
+    converters = [
+        (position, convert, field.cached_col)
+        for position, field in enumerate(fields)
+        for convert in (*connection.ops.get_db_converters(field.cached_col), *field.get_db_converters(connection))
+    ]
+    return [field.attname for field in fields], converters
 
 
 @lru_cache
-def _lookup(model: type[models.Model], names: tuple[str, ...]) -> str:
-    quote = connection.ops.quote_name
-    where = " AND ".join(f"one.{quote(model._meta.get_field(name).column)} = %s" for name in names)
-    return f"SELECT {columns(model, 'one')} FROM {quote(model._meta.db_table)} one WHERE {where}"
+def _where(model: type[models.Model], names: tuple[str, ...]) -> str:
+    columns_of = {field.name: field.column for field in model._meta.concrete_fields}
+    return "WHERE " + " AND ".join(f"one.{_quoted(columns_of[name])} = %s" for name in names)
 
 
 @lru_cache
 def _insertion(model: type[models.Model]) -> tuple[str, list["models.Field[Any, Any]"]]:
-    quote = connection.ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(_quoted(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", fields
+    table = _quoted(model._meta.db_table)
+    return f"INSERT INTO {table} ({names}) VALUES ({places})", fields  # noqa: S608 - only names of ours are put in
+
+
+def _quoted(name: str | None) -> str:
+    assert name is not None  # only fields without a column have none
+    return connection.ops.quote_name(name)

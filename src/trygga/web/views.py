@@ -23,9 +23,13 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: off to a harmless page; what this site left in the browser is cleared."""
+    """Quick exit: off to a harmless page; what this site left in the browser is cleared.
+
+    Not cookies: public pages set none, and clearing would reach every site below the same registered domain. Not the
+    cache: nothing of ours is kept there, and clearing it can take longer than whoever leaves has.
+    """
     response = SeeOther(settings.EXIT_TARGET)
-    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
@@ -59,6 +63,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _trouble(request, 404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _trouble(request, 405)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

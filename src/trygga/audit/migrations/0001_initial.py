@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('concerns:report:received', 'Report Received'), ('concerns:message:received', 'Message Received'), ('directory:mailbox:unlocked', 'Mailbox Unlocked'), ('casework:case:opened', 'Case Opened'), ('casework:case:asked', 'Question Asked'), ('casework:case:closed', 'Case Closed'), ('organisations:ring:made', 'Ring Made')], max_length=64)),
+                ('event', models.CharField(choices=[('concerns:report:received', 'Report Received'), ('concerns:message:received', 'Message Received'), ('directory:mailbox:unlocked', 'Mailbox Unlocked'), ('casework:case:opened', 'Case Opened'), ('casework:case:asked', 'Question Asked'), ('casework:case:closed', 'Case Closed'), ('casework:report:set-aside', 'Case Set Aside'), ('casework:report:put-back', 'Case Put Back'), ('organisations:ring:made', 'Ring Made')], max_length=64)),
                 ('programme', models.BigIntegerField()),
                 ('organisation', models.BigIntegerField(null=True)),
                 ('actor', models.BigIntegerField(null=True)),

@@ -28,4 +28,17 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='SetAside',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.member')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.programme')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='concerns.sealedreport')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

@@ -41,7 +41,7 @@ from trygga.lib.sealing.errors import (
     WrongSize,
     WrongVersion,
 )
-from trygga.lib.sealing.frames import check_sealed, pad, padded_size, unpad
+from trygga.lib.sealing.frames import LARGEST_FRAME, check_sealed, pad, padded_size, unpad
 from trygga.lib.sealing.macs import canonical, check_report_recipient, dialogue_key, digest, fingerprint, recipient_mac
 from trygga.lib.sealing.reports import (
     CONCERN_FIELDS,
@@ -67,6 +67,7 @@ from trygga.lib.sealing.unlock import UnlockParameters, tidy_passphrase, unlock_
 
 __all__ = [
     "CONCERN_FIELDS",
+    "LARGEST_FRAME",
     "AfterClosed",
     "Damaged",
     "DamagedHeader",

@@ -13,6 +13,7 @@ from trygga.lib.sealing.envelope import SCHEMA, VERSION, Purpose, check_body, ch
 from trygga.lib.sealing.errors import (
     AfterClosed,
     MalformedEnvelope,
+    SealingError,
     TooLong,
     WrongDirection,
     WrongKeyNumber,
@@ -33,17 +34,21 @@ class Direction(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message is: the writer sees no other states than these."""
+    """What a message is: the writer sees no other states than these.
+
+    UNREADABLE is never sent: so members see what came from the writer's side and is not hers, or is damaged.
+    """
 
     RECEIVED = "received"
     QUESTION = "question"
     CLOSED = "closed"
     ANSWER = "answer"
+    UNREADABLE = "unreadable"
 
     @property
     def direction(self) -> Direction:
-        """Answers come from the writer, everything else goes to her."""
-        return Direction.FROM_WRITER if self is Kind.ANSWER else Direction.TO_WRITER
+        """Answers come from the writer, and so does what nobody can read; everything else goes to her."""
+        return Direction.FROM_WRITER if self in {Kind.ANSWER, Kind.UNREADABLE} else Direction.TO_WRITER
 
     @property
     def has_text(self) -> bool:
@@ -74,7 +79,11 @@ class Dialogue:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message of a dialogue. The writer has no key to her own answers: there `text` is None, `key_number` 0."""
+    """One message of a dialogue.
+
+    `text` is None and `key_number` 0 where nothing can be read: for the writer in her own answers, to which she has no
+    key, and for members in what is UNREADABLE.
+    """
 
     direction: Direction
     number: int
@@ -85,8 +94,10 @@ class Message:
 
 def seal_message(dialogue: Dialogue, *, earlier: Sequence[bytes], kind: Kind, text: str = "") -> bytes:
     """The next message after the sealed ones of `earlier`, which must have been opened first: nothing may follow a
-    closing one, and only openers can see that. Raises TooLong, or MalformedEnvelope for a text where none belongs.
+    closing one, and only openers can see that. Raises TooLong, or MalformedEnvelope for a text where none belongs and
+    for a kind that is never sent.
     """
+    _check_kind(kind)
     _check_text(kind, text)
     number = len(earlier) + 1
     previous = digest(earlier[-1]) if earlier else NO_PREVIOUS
@@ -105,33 +116,61 @@ def seal_message(dialogue: Dialogue, *, earlier: Sequence[bytes], kind: Kind, te
 def open_as_member(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str) -> list[Message]:
     """Every message, verified, in the order sent. `identity` is the report identity.
 
-    Raises the error of the first message that does not belong where it stands.
+    Whoever finds the code, or the server, can put anything where answers stand: what does not verify there is
+    UNREADABLE, and the chain goes on after it. Only members write to the writer: raises the error of the first such
+    message that does not belong where it stands.
     """
-    return _open(dialogue, messages, identity=identity, hidden=None)
+    return _open(dialogue, messages, identity=identity, is_writer=False)
 
 
 def open_as_writer(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str) -> list[Message]:
     """What the writer can read, verified, her own answers without text. `identity` is the dialogue identity."""
-    return _open(dialogue, messages, identity=identity, hidden=Direction.FROM_WRITER)
+    return _open(dialogue, messages, identity=identity, is_writer=True)
 
 
-def _open(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str, hidden: Direction | None) -> list[Message]:
+def _open(dialogue: Dialogue, messages: Sequence[bytes], *, identity: str, is_writer: bool) -> list[Message]:
     opened: list[Message] = []
     previous, newest_key = NO_PREVIOUS, 1
     for number, sealed in enumerate(messages, start=1):
         if opened and opened[-1].kind is Kind.CLOSED:
             raise AfterClosed
         direction = _direction(sealed)
-        if direction is hidden:
-            opened.append(Message(direction=direction, number=number, kind=Kind.ANSWER, text=None, key_number=0))
-        else:
-            message = _check(dialogue, unpad(unseal(sealed, [identity])), direction, number, previous)
-            if message.key_number < newest_key:
-                raise WrongKeyNumber("key")
+        place = _Place(dialogue, direction, number, previous, newest_key)
+        if direction is Direction.TO_WRITER:
+            message = _check(sealed, identity, place)
             newest_key = message.key_number
-            opened.append(message)
+        elif is_writer:
+            message = _unread(Kind.ANSWER, number)
+        else:
+            message = _answer(sealed, identity, place)
+        opened.append(message)
         previous = digest(sealed)
     return opened
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in a dialogue a message stands, by what is known before it is opened."""
+
+    dialogue: Dialogue
+    direction: Direction
+    number: int
+    previous: str
+    newest_key: int
+
+
+def _unread(kind: Kind, number: int) -> Message:
+    return Message(direction=kind.direction, number=number, kind=kind, text=None, key_number=0)
+
+
+def _answer(sealed: bytes, identity: str, place: _Place) -> Message:
+    """What came from the writer's side. Nothing wrong there may keep members from the rest of the dialogue."""
+    try:
+        message = _check(sealed, identity, place)
+    except SealingError:
+        return _unread(Kind.UNREADABLE, place.number)
+    # Only the organisation brings in a later key: she answers under the newest that she was told.
+    return message if message.key_number == place.newest_key else _unread(Kind.UNREADABLE, place.number)
 
 
 def _direction(sealed: bytes) -> Direction:
@@ -142,24 +181,23 @@ def _direction(sealed: bytes) -> Direction:
     return Direction.FROM_WRITER if count == 1 else Direction.TO_WRITER
 
 
-def _check(
-    dialogue: Dialogue, envelope: Mapping[str, Any], direction: Direction, number: int, previous: str
-) -> Message:
+def _check(sealed: bytes, identity: str, place: _Place) -> Message:
+    envelope = unpad(unseal(sealed, [identity]))
     key_number = _key_number(envelope)
-    body = check_keys(envelope, _expected(dialogue, key_number))
+    body = check_keys(envelope, _expected(place.dialogue, key_number))
     check_body(body, {"direction": str, "number": int, "previous": str, "kind": str, "text": str, "mac": str})
-    check_mac(body["mac"], _mac(dialogue, key_number, body))
-    if body["kind"] not in set(Kind):
-        raise MalformedEnvelope("kind")
-    kind = Kind(body["kind"])
-    if body["direction"] != kind.direction or kind.direction is not direction:
+    check_mac(body["mac"], _mac(place.dialogue, key_number, body))
+    kind = _check_kind(body["kind"])
+    if body["direction"] != kind.direction or kind.direction is not place.direction:
         raise WrongDirection("direction")
-    if body["number"] != number:
+    if body["number"] != place.number:
         raise WrongNumber("number")
-    if body["previous"] != previous:
+    if body["previous"] != place.previous:
         raise WrongPrevious("previous")
     _check_text(kind, body["text"])
-    return Message(direction=direction, number=number, kind=kind, text=body["text"], key_number=key_number)
+    if key_number < place.newest_key:
+        raise WrongKeyNumber("key")
+    return Message(direction=kind.direction, number=place.number, kind=kind, text=body["text"], key_number=key_number)
 
 
 def _key_number(envelope: Mapping[str, Any]) -> int:
@@ -170,6 +208,12 @@ def _key_number(envelope: Mapping[str, Any]) -> int:
     if type(number) is not int or number < 1:
         raise MalformedEnvelope("key")
     return number
+
+
+def _check_kind(kind: str) -> Kind:
+    if kind not in set(Kind) - {Kind.UNREADABLE}:
+        raise MalformedEnvelope("kind")
+    return Kind(kind)
 
 
 def _check_text(kind: Kind, text: str) -> None:

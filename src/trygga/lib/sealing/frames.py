@@ -51,8 +51,9 @@ def unpad(frame: bytes) -> dict[str, Any]:
     return _parse(frame[_LENGTH.size : end])
 
 
-def check_sealed(sealed: bytes, *, recipients: int) -> None:
-    """What can be checked without a key: the header is hybrid age to so many recipients, the size is a frame's.
+def check_sealed(sealed: bytes, *, recipients: int, largest: int = LARGEST_FRAME) -> None:
+    """What can be checked without a key: the header is hybrid age to so many recipients, the size is that of a frame
+    of at most `largest` bytes.
 
     The server stores nothing that fails here, so plaintext cannot be stored by mistake. Raises NotSealed,
     MalformedFile, ForeignRecipient, WrongRecipientCount or WrongSize.
@@ -61,7 +62,7 @@ def check_sealed(sealed: bytes, *, recipients: int) -> None:
     if len(header.stanzas) != recipients:
         raise WrongRecipientCount
     size = plaintext_size(len(sealed) - header.length - NONCE)
-    if size is None or not 0 < size <= LARGEST_FRAME or padded_size(size) != size:
+    if size is None or not 0 < size <= min(largest, LARGEST_FRAME) or padded_size(size) != size:
         raise WrongSize
 
 

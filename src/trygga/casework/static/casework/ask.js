@@ -17,15 +17,15 @@ export function bindAsk({ onSent, onStale }) {
   });
 }
 
-/** The form for this report. What is typed stays, even where the dialogue turns out to be closed. */
-export function fillAsk(mailbox, report, isClosed) {
+/** The form for this report. What is typed stays, even where the dialogue turns out to be over. */
+export function fillAsk(mailbox, report, isOver) {
   if (now?.report !== report) {
     keepDraft();
     field.value = drafts.get(report) ?? "";
     calm(form);
   }
   now = { mailbox, report };
-  form.hidden = isClosed && !field.value;
+  form.hidden = isOver && !field.value;
 }
 
 export function keepDraft() {
@@ -45,7 +45,8 @@ async function ask(onSent, onStale) {
   say(text("doing-sending"));
   try {
     const common = text("common-words").split(/\s+/);
-    const parcel = await mailbox.keys("question", { report, text: question, common });
+    const phrases = text("asking-who").split(";");
+    const parcel = await mailbox.keys("question", { report, text: question, common, phrases });
     await post(mailbox.address(report, "ask"), parcel, mailbox.signal);
   } catch (problem) {
     refuse(problem);

@@ -22,9 +22,9 @@ export function bindClose({ onSent, onStale }) {
   confirm.addEventListener("click", () => once(confirm, () => close(onSent, onStale)));
 }
 
-export function fillClose(mailbox, report, isClosed) {
+export function fillClose(mailbox, report, isOver) {
   now = { mailbox, report };
-  section.hidden = isClosed;
+  section.hidden = isOver;
   putAway();
 }
 

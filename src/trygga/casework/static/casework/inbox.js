@@ -1,4 +1,5 @@
 // The inbox: locked, list, report, and the ways between them. One mailbox is open at a time, or none.
+import { bindAside, offerAside } from "./aside.js";
 import { bindAsk, fillAsk, forgetDrafts, keepDraft } from "./ask.js";
 import { bindClose, fillClose } from "./close.js";
 import { bindList, complainInList, forgetList, returnToList, showList } from "./list.js";
@@ -36,21 +37,24 @@ async function open(chosen) {
   try {
     found = await openReport(mailbox, chosen);
   } catch (problem) {
-    return complainInList(problem);
+    complainInList(problem);
+    if (problem.code === "DoesNotOpen") offerAside(mailbox, chosen);
+    return;
   }
   row = chosen;
   calm(reportView);
   fill(found);
   history.pushState({ view: "report" }, "");
   show("report");
-  say(text("report-opened"));
+  say(text(found.trouble || found.isMisaddressed ? "report-doubtful" : "report-opened"));
 }
 
 function fill(found) {
   fillReport(found, row);
   fillMessages(found);
-  fillAsk(mailbox, row.report, found.isClosed);
-  fillClose(mailbox, row.report, found.isClosed);
+  const isOver = found.isClosed || found.trouble !== "";
+  fillAsk(mailbox, row.report, isOver || found.isMisaddressed);
+  fillClose(mailbox, row.report, isOver);
 }
 
 /** Reads the open report again; true when that worked. */
@@ -78,7 +82,13 @@ function leaveReport() {
   returnToList();
 }
 
+async function moved(sentence) {
+  await returnToList();
+  say(sentence);
+}
+
 bindList(open);
+bindAside(moved);
 bindAsk({ onSent: sent, onStale: refresh });
 bindClose({ onSent: sent, onStale: refresh });
 bindLock({

@@ -1,18 +1,13 @@
 // The key worker of the inbox. Identities and MAC keys stay in here; what goes out is plaintext and sealed files.
 // It hears {id, do, ...} and says {id, progress}, then {id, result} or {id, error: {code, field}}.
-import { demand, fromBase64, SealingError, toBase64 } from "../web/sealing.js";
-import { checkReportRecipient, containsReceiptCode, openAsMember, sealMessage } from "../web/dialogue.js";
-import {
-  checkOpening, openMemberIdentity, openReport, openRing, ringRecipient, sealOpening, unlockIdentity,
-} from "../web/rings.js";
-import { revealingWord } from "./revealing.js";
+import { demand, SealingError, toBase64 } from "../web/sealing.js";
+import { containsReceiptCode, sealMessage } from "../web/dialogue.js";
+import { openMemberIdentity, openReport, openRing, ringRecipient, sealOpening, unlockIdentity } from "../web/rings.js";
+import { bytes, checkRecord, isAddressed, openMessages } from "./checks.js";
+import { asksWho, revealingWord } from "./revealing.js";
 
 let held = null; // {place, ring} of the unlocked mailbox
 let current = null; // the report that was opened and verified last, with its keys
-
-function bytes(text, field) {
-  try { return fromBase64(text); } catch { throw new SealingError("MalformedFile", field); }
-}
 
 // --- the mailbox ---
 
@@ -47,51 +42,31 @@ async function open({ report, sealed }, onProgress) {
   onProgress({ step: "opening" });
   const place = { ...held.place, epoch: sealed.epoch, report };
   const reportIdentity = bytes(sealed.report_identity, "report_identity");
-  const sealedReport = bytes(sealed.sealed_report, "sealed_report");
-  const opened = await openReport(reportIdentity, sealedReport, { place, ring: held.ring });
-  checkReportRecipient(opened.dialogueKey, { report, recipient: sealed.recipient, mac: sealed.recipient_mac });
-  demand(sealed.recipient === opened.recipient, "WrongRecipient", "recipient");
+  const files = { place, reportIdentity, sealedReport: bytes(sealed.sealed_report, "sealed_report") };
+  const isOpened = sealed.opening !== null;
+  const opened = await openFiles(files, isOpened || sealed.messages.length > 0);
   onProgress({ step: "checking" });
+  if (isOpened) await checkRecord(sealed.opening, held.ring, files);
   const dialogue = {
     programme: place.programme, report, root: opened.dialogueKey, reportRecipient: opened.recipient,
     dialogueRecipient: opened.dialogueRecipient, keyNumber: 1,
   };
-  const files = { place, reportIdentity, sealedReport };
-  const { messages, chain } = await openMessages(dialogue, sealed, opened.identity);
-  await checkRecord(sealed, files, messages);
+  const { messages, chain, trouble } = await openMessages(dialogue, sealed, opened.identity);
   const { concern, language, sealedAt } = opened;
-  const isOpened = sealed.opening !== null;
-  current = { files, dialogue, chain, concern, isOpened, parcels: new Map() };
+  current = { files, dialogue, chain, trouble, concern, isOpened, parcels: new Map() };
   return {
-    concern, language, sealedAt, messages, isOpened, isClosed: messages.at(-1)?.kind === "closed",
+    concern, language, sealedAt, messages, trouble, isOpened, isClosed: messages.at(-1)?.kind === "closed",
     isMislabelled: concern.pathway !== sealed.pathway || concern.area !== sealed.area,
+    isMisaddressed: !isAddressed(opened, sealed),
   };
 }
 
-async function openMessages(dialogue, sealed, identity) {
-  const chain = sealed.messages.map((message) => bytes(message.sealed, "messages"));
-  const opened = await openAsMember(dialogue, chain, identity);
-  opened.forEach(({ number, direction }, index) => {
-    const row = sealed.messages[index];
-    demand(row.number === number && row.direction === direction, "WrongNumber", "messages");
-  });
-  // A row that says "closed" without the message that closes: the newest ones were held back.
-  demand(!sealed.is_closed || opened.at(-1)?.kind === "closed", "MessagesMissing", "messages");
-  return { messages: opened.map(({ direction, number, kind, text }) => ({ direction, number, kind, text })), chain };
-}
-
-/** The record of the first opening, and `received` as the first message: both are there, or neither. */
-async function checkRecord({ opening }, files, messages) {
-  if (opening === null) return demand(messages.length === 0, "OpeningMissing", "opening");
-  demand(messages[0]?.kind === "received", "MessagesMissing", "messages");
-  const record = bytes(opening, "opening");
-  // The row does not tell which epoch was the newest when it was opened: never one older than the report's own.
-  for (let epoch = held.ring.epoch; epoch >= files.place.epoch; epoch -= 1) {
-    try {
-      return await checkOpening(record, held.ring, { ...files, place: { ...files.place, epoch } });
-    } catch (problem) {
-      if (problem.code !== "WrongKey" || epoch === files.place.epoch) throw problem;
-    }
+/** Anybody can send what nobody can open: only of a report that was opened before does it tell of tampering. */
+async function openFiles({ place, reportIdentity, sealedReport }, wasOpened) {
+  try {
+    return await openReport(reportIdentity, sealedReport, { place, ring: held.ring });
+  } catch (problem) {
+    throw wasOpened || problem.code === "UnknownEpoch" ? problem : new SealingError("DoesNotOpen", problem.code);
   }
 }
 
@@ -105,9 +80,10 @@ async function firstOpening({ report }) {
 
 // --- messages to the writer ---
 
-async function question({ report, text, common }) {
+async function question({ report, text, common, phrases }) {
   const { concern } = openedNow(report);
   demand(!containsReceiptCode(text), "ContainsReceiptCode", "text");
+  demand(!asksWho(text, phrases), "AsksWho", "text");
   const word = revealingWord(text, concern, common);
   demand(word === null, "RevealingWord", word);
   return parcel("question", text);
@@ -129,8 +105,10 @@ async function parcel(kind, text) {
   return parcels.get(key);
 }
 
+/** The report that is open, with a dialogue that can be carried on. */
 function openedNow(report) {
   demand(held && current?.files.place.report === report, "Locked");
+  demand(!current.trouble, current.trouble, "messages");
   return current;
 }
 

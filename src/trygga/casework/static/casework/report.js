@@ -1,7 +1,7 @@
 // One report: fetched sealed, opened and verified by the key worker, recorded as opened, and only then shown.
 import { WorkerProblem } from "../web/workers.js";
 import { get, post } from "./server.js";
-import { dayOf, languageName, text, timeOf } from "./texts.js";
+import { dayOf, languageName, sentenceOf, text, timeOf } from "./texts.js";
 import { complain, part, say, viewOf } from "./views.js";
 
 const view = viewOf("report");
@@ -10,7 +10,7 @@ const CHOICES = ["pathway", "happening"];
 /** The opened report. The first opening is recorded before anything is shown; then all is read and checked again. */
 export async function openReport(mailbox, row) {
   const found = await load(mailbox, row);
-  if (found.isOpened) return found;
+  if (found.isOpened || found.trouble) return found;
   say(text("doing-recording"));
   const record = await mailbox.keys("first-opening", { report: row.report });
   await post(mailbox.address(row.report, "open"), record, mailbox.signal);
@@ -29,12 +29,13 @@ export async function load(mailbox, row) {
 export const complainInReport = (problem) => complain(view, problem, "problem-report");
 
 /** Puts the report in its view. */
-export function fillReport({ concern, language, sealedAt, isMislabelled }, row) {
+export function fillReport(found, row) {
+  const { concern, language, sealedAt } = found;
   part(view, "about").textContent = text(`about-${concern.pathway}`);
   part(view, "arrived").textContent = text("arrived", { day: dayOf(row.arrived_on) });
   part(view, "was-due").textContent = text("was-due", { time: timeOf(row.read_by) });
   part(view, "unproven").hidden = row.label !== "unproven";
-  part(view, "mislabelled").hidden = !isMislabelled;
+  fillWarnings(found);
   part(view, "happening-now").hidden = concern.happening !== "yes";
   const told = { ...concern, area: areaOf(concern, row), sealed_by: text(`sealed-by-${row.sealed_by}`) };
   for (const name of CHOICES) told[name] = text(`${name}-${concern[name]}`);
@@ -46,6 +47,14 @@ export function fillReport({ concern, language, sealedAt, isMislabelled }, row) 
     place.textContent = value;
     if (entry.dataset.own !== undefined) place.lang = language;
   }
+}
+
+/** What the server says and the report does not. */
+function fillWarnings({ isMislabelled, isMisaddressed, trouble }) {
+  part(view, "mislabelled").hidden = !isMislabelled;
+  part(view, "misaddressed").hidden = !isMisaddressed;
+  part(view, "trouble").hidden = trouble === "";
+  part(view, "trouble").textContent = trouble && sentenceOf({ code: trouble }, "problem-dialogue");
 }
 
 /** The name comes with the row; a row that says another area than the report does not lend its name. */

@@ -10,6 +10,7 @@ const field = part(view, "passphrase");
 const button = part(view, "unlock");
 const choices = part(view, "choices");
 const progress = view.querySelector("progress");
+const canMask = CSS.supports("-webkit-text-security", "disc");
 let memberships = null;
 let unlocking = null; // the mailbox that is being unlocked
 
@@ -19,18 +20,23 @@ export async function bindUnlock(onUnlocked) {
     event.preventDefault();
     once(button, () => unlock(onUnlocked));
   });
-  part(view, "show").addEventListener("change", ({ target }) => {
-    field.type = target.checked ? "text" : "password";
-  });
+  mask(true);
+  part(view, "show").addEventListener("change", ({ target }) => mask(!target.checked));
   part(view, "waiting").hidden = true;
   button.disabled = false;
   await once(button, loadMailboxes);
 }
 
+/** Dots in place of letters. A field of the type "password" would make browsers offer to keep the passphrase. */
+function mask(isMasked) {
+  if (canMask) field.classList.toggle("masked", isMasked);
+  else field.type = isMasked ? "password" : "text";
+}
+
 /** Shows the form again, with a sentence that says why; an unlocking that still runs ends. */
 export function askAgain(reason) {
   unlocking?.stop();
-  field.type = "password";
+  mask(true);
   show("unlock");
   say(reason);
 }

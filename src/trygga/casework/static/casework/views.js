@@ -29,8 +29,10 @@ export function complain(within, problem, otherwise) {
   if (problem.code === "SignedOut") line.append(" ", signIn.content.cloneNode(true));
 }
 
+/** Takes the sentences of problems away, and what was offered with them. */
 export function calm(within) {
   for (const line of within.querySelectorAll("[data-alert]")) line.textContent = "";
+  for (const offer of within.querySelectorAll("[data-offer]")) offer.hidden = true;
 }
 
 const busy = new WeakSet();
@@ -48,7 +50,8 @@ export async function once(button, work, group = button) {
 
 /** Leaves nothing readable: every place that data was put in, every field, every sentence. */
 export function wipe() {
-  for (const place of document.querySelectorAll("[data-wipe], [data-alert]")) place.replaceChildren();
+  for (const place of document.querySelectorAll("[data-wipe]")) place.replaceChildren();
+  calm(document);
   for (const form of document.querySelectorAll("form")) form.reset();
   say();
 }

@@ -1,5 +1,5 @@
 // The dialogue between a writer nobody knows and an organisation; the same as trygga.lib.sealing.dialogue.
-import { damm, demand, digest, hkdf32, mac, pad, recipientMac, seal } from "./sealing.js";
+import { damm, demand, digest, hkdf32, mac, pad, recipientMac, seal, SealingError } from "./sealing.js";
 import { checkBody, checkEnvelope, recipientCount, unpad, unseal } from "./opening.js";
 
 const NO_PREVIOUS = "0".repeat(64);
@@ -71,32 +71,47 @@ export async function sealMessage(dialogue, { earlier, kind, text = "" }) {
   return seal(pad(envelope), kind === "answer" ? [reportRecipient] : [dialogueRecipient, reportRecipient]);
 }
 
-/** Every message, verified, in the order sent: [{direction, number, kind, text, keyNumber}]. */
-export const openAsMember = (dialogue, messages, reportIdentity) => open(dialogue, messages, reportIdentity, null);
+/**
+ * Every message, verified, in the order sent: [{direction, number, kind, text, keyNumber}].
+ *
+ * Whoever finds the code, or the server, can put anything where answers stand: what does not verify there is of the
+ * kind "unreadable", without text (null) and key (0), and the chain goes on after it.
+ */
+export const openAsMember = (dialogue, messages, reportIdentity) => open(dialogue, messages, reportIdentity, openAnswer);
 
 /** What the writer can read, verified; of her own answers neither text (null) nor key (0) can be known to her. */
 export const openAsWriter = (dialogue, messages, dialogueIdentity) =>
-  open(dialogue, messages, dialogueIdentity, "from_writer");
+  open(dialogue, messages, dialogueIdentity, (_, { number }) => unread("answer", number));
 
-async function open(dialogue, messages, identity, hidden) {
+const unread = (kind, number) => ({ direction: "from_writer", number, kind, text: null, keyNumber: 0 });
+
+async function open(dialogue, messages, identity, openFromWriter) {
   const opened = [];
   let previous = NO_PREVIOUS;
   let newestKey = 1;
   for (const sealed of messages) {
     demand(opened.at(-1)?.kind !== "closed", "AfterClosed");
-    const number = opened.length + 1;
     const direction = directionOf(sealed);
-    if (direction === hidden) {
-      opened.push({ direction, number, kind: "answer", text: null, keyNumber: 0 });
-    } else {
-      const message = check(dialogue, unpad(await unseal(sealed, identity)), { direction, number, previous });
-      demand(message.keyNumber >= newestKey, "WrongKeyNumber", "key");
-      newestKey = message.keyNumber;
-      opened.push(message);
-    }
+    const place = { dialogue, identity, direction, number: opened.length + 1, previous, newestKey };
+    const message = await (direction === "to_writer" ? check : openFromWriter)(sealed, place);
+    if (direction === "to_writer") newestKey = message.keyNumber;
+    opened.push(message);
     previous = digest(sealed);
   }
   return opened;
+}
+
+/** What came from the writer's side. Nothing wrong there may keep members from the rest of the dialogue. */
+async function openAnswer(sealed, place) {
+  try {
+    const message = await check(sealed, place);
+    // Only the organisation brings in a later key: she answers under the newest that she was told.
+    demand(message.keyNumber === place.newestKey, "WrongKeyNumber", "key");
+    return message;
+  } catch (problem) {
+    if (!(problem instanceof SealingError)) throw problem;
+    return unread("unreadable", place.number);
+  }
 }
 
 /** By the number of recipients, as nothing else shows from outside; opening verifies it. */
@@ -106,7 +121,8 @@ function directionOf(sealed) {
   return count === 1 ? "from_writer" : "to_writer";
 }
 
-function check(dialogue, envelope, { direction, number, previous }) {
+async function check(sealed, { dialogue, identity, direction, number, previous, newestKey }) {
+  const envelope = unpad(await unseal(sealed, identity));
   const { purpose, key } = envelope;
   demand(purpose !== "dialogue" || (Number.isInteger(key) && key >= 1), "MalformedEnvelope", "key");
   const body = checkEnvelope(envelope, envelopeOf(dialogue, key));
@@ -117,5 +133,6 @@ function check(dialogue, envelope, { direction, number, previous }) {
   demand(body.number === number, "WrongNumber", "number");
   demand(body.previous === previous, "WrongPrevious", "previous");
   checkText(body.kind, body.text);
+  demand(key >= newestKey, "WrongKeyNumber", "key");
   return { direction, number, kind: body.kind, text: body.text, keyNumber: key };
 }

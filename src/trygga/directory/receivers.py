@@ -1,54 +1,64 @@
-"""Who receives a report, asked once for every report that comes: one statement, and no more than must be known."""
+"""Who receives what a neighbour sends: asked for every report that comes, so it is one statement."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
-from trygga.organisations.models import Programme
+from trygga.organisations.models import Organisation, Programme, Unit
 from trygga.web import rows
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """The unit whose mailbox receives, the newest epoch of its ring (None before the first), and the area's row."""
+    """The mailbox that receives, the area's row, and the newest epoch of the unit's ring (None before the first)."""
 
     mailbox: MailboxNow
-    unit: str
-    organisation: str
-    organisation_id: int
     area_id: int | None
     epoch: int | None
     recipient: str | None
+
+    @property
+    def unit(self) -> Unit:
+        return self.mailbox.mailbox.unit
 
 
 def receiver_for(programme: Programme, *, pathway: str, area: str, at: datetime) -> Receiver | None:
     """Whom a pathway from an area (a slug, or "" for not sure) goes to: the area's own rule, else the one for all.
 
-    None where nobody receives it, or where the programme has no such area. The same as `directory.queries.mailbox_for`
-    with `organisations.queries.current_epoch`.
+    None where nobody receives it, or where the programme has no such area.
     """
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [area, programme.pk, pathway])
         found = cursor.fetchone()
     if found is None:
         return None
-    *mailbox_values, unit, organisation, organisation_id, area_id, epoch, recipient = found
+    *values, area_id, epoch, recipient = found
     if area and area_id is None:
         return None
-    mailbox = rows.from_values(Mailbox, mailbox_values)
-    mailbox.programme = programme
-    return Receiver(MailboxNow(mailbox, at), unit, organisation, organisation_id, area_id, epoch, recipient)
+    return Receiver(MailboxNow(_mailbox(programme, values), at), area_id, epoch, recipient)
+
+
+def _mailbox(programme: Programme, values: list[Any]) -> Mailbox:
+    """The mailbox with its unit and organisation, none of which has to be fetched again."""
+    first, second = (len(model._meta.concrete_fields) for model in (Mailbox, Unit))
+    mailbox = rows.from_values(Mailbox, values[:first])
+    unit = rows.from_values(Unit, values[first : first + second])
+    unit.organisation = rows.from_values(Organisation, values[first + second :])
+    mailbox.unit = unit
+    mailbox.programme = unit.programme = unit.organisation.programme = programme
+    return mailbox
 
 
 @lru_cache
 def _statement() -> str:
     return f"""
-        SELECT {rows.columns(Mailbox, "mailbox")},
-               unit.slug, organisation.slug, organisation.id, area.id, ring.epoch, ring.recipient
+        SELECT {rows.columns(Mailbox, "mailbox")}, {rows.columns(Unit, "unit")},
+               {rows.columns(Organisation, "organisation")}, area.id, ring.epoch, ring.recipient
           FROM directory_mailboxrule rule
           JOIN directory_mailbox mailbox ON mailbox.id = rule.mailbox_id
           JOIN organisations_unit unit ON unit.id = mailbox.unit_id
