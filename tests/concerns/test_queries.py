@@ -9,9 +9,9 @@ from tests.cast import Cast, PublicBrowser
 from tests.factories.directory import MailboxFactory, MailboxRuleFactory
 from tests.factories.organisations import RingEpochFactory, UnitFactory, ring_for
 from trygga.concerns.queries import mailbox_of, sealing_table
-from trygga.concerns.sentences import reading_times
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox, Pathway
+from trygga.directory.sentences import reading_times
 
 TABLE = "/en/write/mailboxes/"
 

@@ -5,14 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.cast import Cast, PublicBrowser
-from tests.factories.directory import CONFIRMED, ContactPointFactory, MailboxFactory, MailboxRuleFactory
+from tests.factories.directory import CONFIRMED, ContactPointFactory, MailboxRuleFactory
 from tests.factories.places import AreaFactory
-from trygga.directory.models import MailboxRule, Pathway
-from trygga.directory.queries import Answer, answers, by_purpose, mailbox_for
+from trygga.directory.models import Pathway
+from trygga.directory.queries import ContactPointNow, by_purpose, contact_points
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FRIDAY_NOON = datetime(2026, 2, 6, 12, 0, tzinfo=STOCKHOLM)
@@ -24,7 +24,7 @@ def point(cast: Cast, slug: str, **fields: Any) -> Any:
 
 
 def shown(cast: Cast, at: datetime = FRIDAY_NOON, area: Any = None) -> list[str]:
-    return [answer.point.slug for answer in answers(cast.sandby, area, at)]
+    return [one.point.slug for one in contact_points(cast.sandby, area, at)]
 
 
 # ---- order ----
@@ -61,7 +61,7 @@ def test_demo_shows_them_marked(cast: Cast, settings: Settings) -> None:
     point(cast, "confirmed")
     point(cast, "stale", **STALE)
     point(cast, "unconfirmed", verified_on=None)
-    found = {answer.point.slug: answer.is_checked for answer in answers(cast.sandby, None, FRIDAY_NOON)}
+    found = {one.point.slug: one.is_checked for one in contact_points(cast.sandby, None, FRIDAY_NOON)}
     assert found == {"confirmed": True, "stale": False, "unconfirmed": False}
 
 
@@ -92,38 +92,40 @@ def test_points_of_an_area_show_there_and_those_of_none_everywhere(cast: Cast) -
     assert shown(cast, area=other) == ["everywhere", "here", "there"]
 
 
-# ---- one answer ----
-def answer(**fields: Any) -> Answer:
-    return Answer(ContactPointFactory.build(**{"programme__timezone": "Europe/Stockholm"} | fields), FRIDAY_NOON)
+# ---- one point ----
+def at_noon(**fields: Any) -> ContactPointNow:
+    return ContactPointNow(
+        ContactPointFactory.build(**{"programme__timezone": "Europe/Stockholm"} | fields), FRIDAY_NOON
+    )
 
 
-def test_answer_says_when_it_opens_and_closes() -> None:
-    opened, closed, unknown = (answer(opening_hours=hours) for hours in ("Fr 08:00-16:00", "Sa 09:00-10:00", ""))
+def test_point_says_when_it_opens_and_closes() -> None:
+    opened, closed, unknown = (at_noon(opening_hours=hours) for hours in ("Fr 08:00-16:00", "Sa 09:00-10:00", ""))
     assert (opened.is_open, opened.closes_at, opened.opens_next) == (True, FRIDAY_NOON.replace(hour=16), None)
     assert (closed.is_open, closed.closes_at, closed.opens_next) == (False, None, FRIDAY_NOON.replace(day=7, hour=9))
-    assert (unknown.is_open, unknown.hours_known, unknown.opens_next, unknown.closes_at) == (None, False, None, None)
+    assert (unknown.is_open, unknown.opens_next, unknown.closes_at) == (None, None, None)
 
 
-def test_answer_dials_digits_and_only_phones() -> None:
-    assert answer(value="020-50 50 50").tel == "020505050"
-    assert answer(value="example.se/chat", kind="chat").tel == ""
+def test_point_dials_digits_and_only_phones() -> None:
+    assert at_noon(value="020-50 50 50").tel == "020505050"
+    assert at_noon(value="example.se/chat", kind="chat").tel == ""
 
 
 def test_note_is_in_the_language_of_the_page_or_in_english() -> None:
-    noted = answer(notes={"en": "Free.", "sv": "Gratis."})
+    noted = at_noon(notes={"en": "Free.", "sv": "Gratis."})
     with translation.override("sv"):
-        assert (noted.note, answer(notes={"en": "Free."}).note, answer().note) == ("Gratis.", "Free.", "")
+        assert (noted.note, at_noon(notes={"en": "Free."}).note, at_noon().note) == ("Gratis.", "Free.", "")
     with translation.override("ar-xb"):
         assert noted.note == "Free."
 
 
-def test_answers_are_found_by_what_they_are_for(cast: Cast) -> None:
-    point(cast, "both", purposes=["a", "b"])
-    point(cast, "one", purposes=["b"])
-    found = by_purpose(answers(cast.sandby, None, FRIDAY_NOON))
-    assert {purpose: [one.point.slug for one in of] for purpose, of in found.items()} == {
-        "a": ["both"],
-        "b": ["both", "one"],
+def test_points_are_found_by_what_they_are_for(cast: Cast) -> None:
+    point(cast, "both", purposes=["a", "b"], value="1")
+    point(cast, "one", purposes=["b"], value="2")
+    found = by_purpose(contact_points(cast.sandby, None, FRIDAY_NOON))
+    assert {purpose: [one.value for one in of] for purpose, of in found.items()} == {
+        "a": ["1"],
+        "b": ["1", "2"],
     }
 
 
@@ -132,30 +134,13 @@ def test_point_is_checked_from_the_day_it_was_confirmed() -> None:
     assert (made.is_checked(date(2026, 2, 6)), made.is_checked(date(2026, 2, 7))) == (True, False)
 
 
-# ---- mailboxes ----
-def test_area_goes_before_the_rule_for_all(cast: Cast) -> None:
-    own = MailboxFactory(unit__organisation=cast.unit.organisation)
-    MailboxRuleFactory(mailbox=own, pathway=Pathway.CHILD, area=cast.area)
-    found = {
-        area: mailbox_for(cast.sandby, pathway=Pathway.CHILD, area=area, at=timezone.now())
-        for area in (cast.area, AreaFactory(programme=cast.sandby), None)
-    }
-    assert [seen.mailbox if seen else None for seen in found.values()] == [own, cast.mailbox, cast.mailbox]
-
-
-def test_pathway_without_rule_has_no_mailbox(cast: Cast) -> None:
-    assert mailbox_for(cast.sandby, pathway=Pathway.ADULT, area=None, at=timezone.now()) is None
-    MailboxRule.objects.filter(mailbox=cast.mailbox).delete()
-    assert mailbox_for(cast.sandby, pathway=Pathway.CHILD, area=None, at=timezone.now()) is None
-
-
 # ---- the guide's budget ----
 @pytest.mark.parametrize("address", ["/en/", "/en/a/ost/"])
 def test_guide_asks_the_database_as_often_for_many_rows(
     address: str, cast: Cast, public_browser: PublicBrowser, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = public_browser(cast.sandby)
-    # Programme, areas, contact points, mailbox: the budget is six.
+    # Programme, areas, contact points, mailboxes: the budget is six.
     for rows in (1, 3, 20):
         for number in range(rows):
             point(cast, f"point-of-{rows}-{number}", purposes=["acute" if number == 0 else "neighbour_advice"])

@@ -18,7 +18,7 @@ WEATHER = b"<!doctype html><title>Weather</title><h1>Sun and some cloud</h1>"
 
 
 class _Weather(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()

@@ -30,6 +30,8 @@ WORRY = {
 """What a neighbour answers to every question of the write page."""
 
 CHOICES = {"happening", "pathway", "where", "called"}
+FIRST = {*CHOICES, "municipality"}
+"""What must be answered before other questions are shown."""
 
 
 @dataclass
@@ -96,9 +98,7 @@ class Write(PublicPage):
 
     def answer(self, **answers: str) -> Self:
         """Answer questions in the order of the page; a text of an answer that was given is replaced."""
-        for name in sorted(
-            answers, key=["happening", "called", "pathway", "where", "municipality"].__contains__, reverse=True
-        ):
+        for name in sorted(answers, key=FIRST.__contains__, reverse=True):
             value = answers[name]
             if name in CHOICES:
                 self.page.locator(f"[data-field={name}][value={value}]").check()
@@ -253,7 +253,7 @@ class Inbox:
         return self
 
     def _read_rows(self) -> None:
-        self.page.wait_for_function("document.querySelector('[data-part=count-new]').textContent !== ''")
+        self.page.wait_for_function("document.querySelector('[data-part=count-new]').textContent.trim() !== ''")
         self.rows = self._last_list.json()["rows"]
         expect(self.part("rows").locator("li.row")).to_have_count(len(self.rows))
 

@@ -69,20 +69,16 @@ def _output(server: DemoServer) -> tuple[bytes, bytes]:
 def traces(words: list[str], content: bytes) -> list[str]:
     """The words that stand in `content`: as they are, in capitals or not, and in the usual wrappings of text."""
     lowered = content.lower()
-    return [
-        word for word in words if any(form in lowered for form in _forms(word.lower())) or _in_base64(word, content)
-    ]
+    return [word for word in words if _stands_in(word, content, lowered)]
+
+
+def _stands_in(word: str, content: bytes, lowered: bytes) -> bool:
+    return any(form in lowered for form in _forms(word.lower())) or _in_base64(word, content)
 
 
 def _forms(word: str) -> list[bytes]:
-    escaped = json.dumps(word)[1:-1].encode()
-    return [
-        word.encode(),
-        word.encode("utf-16-le"),
-        word.encode("latin-1", "replace"),
-        escaped,
-        word.encode().hex().encode(),
-    ]
+    plain, escaped = word.encode(), json.dumps(word)[1:-1].encode()
+    return [plain, escaped, plain.hex().encode(), word.encode("utf-16-le"), word.encode("latin-1", "replace")]
 
 
 def _in_base64(word: str, content: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Journey 3: no mailbox here, or another town. The same writing; the sheet is printed or read out over the phone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +14,7 @@ from tests.servers import DemoServer
 
 pytestmark = pytest.mark.journey
 LONG_AGO = "2026-01-05 08:00:00"
-CLOSED = {
+CLOSED: dict[str, dict[str, Any]] = {
     "switched off": {"is_switched_on": 0},
     "closed by itself": {"last_unlocked_at": LONG_AGO},
     "never unlocked": {"last_unlocked_at": None},

@@ -135,16 +135,15 @@ def test_a_report_that_nobody_can_open_is_set_aside_and_put_back(
     assert (said(inbox, "list"), offers(inbox)) == (DOES_NOT_OPEN, ["Set it aside"])
 
     before = int(inbox.part("count-set-aside").inner_text())
-    move(inbox, "set-aside")
+    move(inbox, "set-aside", "The report has been set aside for everybody here.")
     assert (states(inbox, report), offers(inbox)) == (["Set aside"], [])
     assert int(inbox.part("count-set-aside").inner_text()) == before + 1
     below = [row["state"] for row in inbox.rows[[row["report"] for row in inbox.rows].index(report) + 1 :]]
     assert set(below) <= {"set-aside", "closed"}
-    expect(inbox.page.locator("[data-status]")).to_contain_text("has been set aside for everybody here")
 
     inbox.row_of(report).get_by_role("button").click()
     assert (said(inbox, "list"), offers(inbox)) == (DOES_NOT_OPEN, ["Put it back among the new"])
-    move(inbox, "put-back")
+    move(inbox, "put-back", "The report stands among the new ones again.")
     assert (states(inbox, report), offers(inbox)) == (["New"], [])
     change(demo_server, "DELETE FROM concerns_sealedreport WHERE id = ?", report)
 
@@ -171,9 +170,9 @@ def send_what_nobody_can_open(page: Page, server: DemoServer) -> str:
     return str(content["report"])
 
 
-def move(inbox: Inbox, way: str) -> None:
-    with inbox.page.expect_response("**/received/**"):
-        inbox.part(way).click()
+def move(inbox: Inbox, way: str, sentence: str) -> None:
+    inbox.part(way).click()
+    expect(inbox.page.locator("[data-status]")).to_contain_text(sentence)
     expect(inbox.part("aside")).to_be_hidden()
     inbox.look_for_new()
 

@@ -1,6 +1,5 @@
 """What a browser sends, and what is left in it afterwards."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,12 +50,9 @@ def kept_by(page: Page) -> dict[str, Any]:
     return kept
 
 
-def lose_answers(page: Page, address: str, *, times: int) -> Callable[[], int]:
-    """Let requests to `address` reach the server, but drop the first answers, as a lost connection does.
-
-    Returns how often one was dropped so far.
-    """
-    dropped = []
+def lose_answers(page: Page, address: str, *, times: int) -> None:
+    """Let requests to `address` reach the server, but drop the first answers, as a lost connection does."""
+    dropped: list[int] = []
 
     def drop(route: Route) -> None:
         if len(dropped) >= times:
@@ -65,4 +61,3 @@ def lose_answers(page: Page, address: str, *, times: int) -> Callable[[], int]:
         return route.abort("connectionreset")
 
     page.context.route(address, drop)
-    return lambda: len(dropped)

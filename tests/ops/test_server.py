@@ -3,7 +3,7 @@ import os
 import socket
 from pathlib import Path
 
-from django.conf import settings
+from pytest_django import Settings
 
 from trygga.ops.server import collect_static_files, hold, usable_port
 
@@ -34,8 +34,13 @@ def test_data_is_held_by_one(tmp_path: Path) -> None:
     os.close(handle)
 
 
-def test_static_files_are_left_alone_while_nothing_changes(static_files: None) -> None:
-    stamp = Path(f"{settings.STATIC_ROOT}.stamp")
-    before = stamp.stat().st_mtime_ns
+def test_static_files_are_collected_only_when_something_changed(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = str(tmp_path / "static")
+    collect_static_files()
+    stamp = tmp_path / "static.stamp"
+    state, before = stamp.read_text(), stamp.stat().st_mtime_ns
     collect_static_files()
     assert stamp.stat().st_mtime_ns == before
+    stamp.write_text("the state of some other time")
+    collect_static_files()
+    assert stamp.read_text() == state

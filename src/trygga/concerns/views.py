@@ -12,7 +12,7 @@ from trygga.concerns import parcels, sentences, services, tokens
 from trygga.concerns.access import report_for_lookup
 from trygga.concerns.models import SealedReport
 from trygga.concerns.queries import dialogue_of, mailbox_of, read_when, sealing_table
-from trygga.directory.queries import answers, by_purpose
+from trygga.directory.queries import by_purpose, contact_points
 from trygga.organisations.requests import programme_of
 from trygga.places.queries import areas_of
 from trygga.web.same_origin import same_origin
@@ -39,7 +39,7 @@ def strict_parcels(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 @require_safe
 def write(request: HttpRequest, language: str) -> HttpResponse:
     programme = programme_of(request)
-    found = answers(programme, None, timezone.now())
+    found = contact_points(programme, None, timezone.now())
     context = {
         "areas": areas_of(programme),
         **tokens.new_token(),
@@ -74,7 +74,7 @@ def send(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_safe
 def answer(request: HttpRequest, language: str) -> HttpResponse:
-    found = answers(programme_of(request), None, timezone.now())
+    found = contact_points(programme_of(request), None, timezone.now())
     return render(request, "concerns/answer.html", {"answers_for": by_purpose(found)})
 
 

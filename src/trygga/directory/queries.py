@@ -1,18 +1,16 @@
 """Who answers here and now, and which mailbox receives what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import ContactPoint, MailboxRule
-from trygga.directory.receivers import receiver_for
 from trygga.lib.opening_hours import OpeningHours
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
@@ -71,15 +69,11 @@ def open_now(opening_hours: str, timezone: str, minute: datetime) -> OpenNow:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ContactPointNow:
     """One contact point as it stands at one moment, ready to be shown."""
 
     point: ContactPoint
     at: datetime
-
-    @property
-    def hours_known(self) -> bool:
-        return bool(self.point.opening_hours)
 
     @cached_property
     def _now(self) -> "OpenNow":
@@ -118,48 +112,27 @@ class Answer:
         notes: dict[str, str] = self.point.notes
         return notes.get(get_language() or "en") or notes.get("en", "")
 
-    @property
-    def name(self) -> str:
-        return self.point.name
-
-    @property
-    def kind(self) -> str:
-        return self.point.kind
-
-    @property
-    def value(self) -> str:
-        return self.point.value
-
-    @property
-    def purposes(self) -> frozenset[str]:
-        return frozenset(self.point.purposes)
-
-    @property
-    def organisation_name(self) -> str:
-        return self.point.organisation_name
-
-    @property
-    def languages(self) -> list[str]:
-        languages: list[str] = self.point.languages
-        return languages
-
-    @property
-    def stays_unknown(self) -> bool | None:
-        return self.point.stays_unknown
-
-    @property
-    def source(self) -> str:
-        return self.point.source
-
-    @property
-    def as_of(self) -> str:
-        return self.point.as_of
-
     @cached_property
     def shown(self) -> ShownPoint:
         """What a page in the active language shows."""
-        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(ShownPoint)}
-        return ShownPoint(**values | {"languages": tuple(self.languages)})
+        point = self.point
+        return ShownPoint(
+            name=point.name,
+            organisation_name=point.organisation_name,
+            kind=point.kind,
+            value=point.value,
+            tel=self.tel,
+            purposes=frozenset(point.purposes),
+            languages=tuple(point.languages),
+            note=self.note,
+            stays_unknown=point.stays_unknown,
+            source=point.source,
+            as_of=point.as_of,
+            is_checked=self.is_checked,
+            is_open=self.is_open,
+            opens_next=self.opens_next,
+            closes_at=self.closes_at,
+        )
 
     def order(self) -> tuple[bool, int, int]:
         """112 first, then what is open, then what opens, then the unknown."""
@@ -167,25 +140,25 @@ class Answer:
         return ACUTE not in self.point.purposes, openness, self.point.position
 
 
-def answers(programme: Programme, area: Area | None, at: datetime) -> list[Answer]:
+def contact_points(programme: Programme, area: Area | None, at: datetime) -> list[ContactPointNow]:
     """Who answers in this area (or anywhere in the programme) at this moment, 112 first, then open ones.
 
     Outside a demo only points that somebody has confirmed and that are fresh; 112 never falls off.
     """
     points = rows.select(ContactPoint, POINTS_OF, [programme.pk, area.pk if area else None])
-    found = [Answer(point, at) for point in points]
+    found = [ContactPointNow(point, at) for point in points]
     for answer in found:
         answer.point.programme = programme
     shown = [answer for answer in found if answer.is_checked or answer.never_falls_off or settings.DEMO]
-    return sorted(shown, key=Answer.order)
+    return sorted(shown, key=ContactPointNow.order)
 
 
-def by_purpose(found: Iterable[Answer]) -> dict[str, list[Answer]]:
-    """The same answers, by what they are for."""
-    purposes: dict[str, list[Answer]] = {}
-    for answer in found:
-        for purpose in answer.point.purposes:
-            purposes.setdefault(purpose, []).append(answer)
+def by_purpose(found: Iterable[ContactPointNow]) -> dict[str, tuple[ShownPoint, ...]]:
+    """What pages show of them, by what they are for."""
+    purposes: dict[str, tuple[ShownPoint, ...]] = {}
+    for one in found:
+        for purpose in one.point.purposes:
+            purposes[purpose] = (*purposes.get(purpose, ()), one.shown)
     return purposes
 
 
@@ -193,9 +166,3 @@ def mailbox_rules(programme: Programme) -> list[MailboxRule]:
     """Every rule of the programme with its mailbox, unit and organisation."""
     rules = MailboxRule.objects.filter(programme=programme)
     return list(rules.select_related("mailbox__unit__organisation", "mailbox__programme", "area").order_by("id"))
-
-
-def mailbox_for(programme: Programme, *, pathway: str, area: Area | None, at: datetime) -> MailboxNow | None:
-    """The mailbox that receives this pathway from this area: the area's own rule, else the one for all areas."""
-    found = receiver_for(programme, pathway=pathway, area=area.slug if area else "", at=at)
-    return found.mailbox if found else None

@@ -10,6 +10,7 @@ from django.db import connection
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
 from trygga.organisations.models import Organisation, Programme, Unit
+from trygga.places.models import Area
 from trygga.web import rows
 
 
@@ -43,6 +44,15 @@ def receiver_for(programme: Programme, *, pathway: str, area: str, at: datetime)
     return Receiver(MailboxNow(_mailbox(programme, values), at), area_id, epoch, recipient)
 
 
+def receiving_mailboxes(programme: Programme, area: Area | None, at: datetime) -> list[MailboxNow]:
+    """Every mailbox to which something can be sealed and sent now from this area, or from any area for None."""
+    place = area.pk if area else None
+    with connection.cursor() as cursor:
+        cursor.execute(_mailboxes_of(), [programme.pk, place, place, place])
+        found = [MailboxNow(_mailbox(programme, list(values)), at) for values in cursor.fetchall()]
+    return [mailbox for mailbox in found if mailbox.is_receiving]
+
+
 def _mailbox(programme: Programme, values: list[Any]) -> Mailbox:
     """The mailbox with its unit and organisation, none of which has to be fetched again."""
     first, second = (len(model._meta.concrete_fields) for model in (Mailbox, Unit))
@@ -52,6 +62,24 @@ def _mailbox(programme: Programme, values: list[Any]) -> Mailbox:
     mailbox.unit = unit
     mailbox.programme = unit.programme = unit.organisation.programme = programme
     return mailbox
+
+
+@lru_cache
+def _mailboxes_of() -> str:
+    return f"""
+        SELECT {rows.columns(Mailbox, "mailbox")}, {rows.columns(Unit, "unit")},
+               {rows.columns(Organisation, "organisation")}
+          FROM directory_mailbox mailbox
+          JOIN organisations_unit unit ON unit.id = mailbox.unit_id
+          JOIN organisations_organisation organisation ON organisation.id = unit.organisation_id
+         WHERE mailbox.programme_id = %s
+           AND EXISTS (SELECT 1 FROM organisations_ringepoch ring WHERE ring.unit_id = unit.id)
+           AND EXISTS (SELECT 1 FROM directory_mailboxrule rule WHERE rule.mailbox_id = mailbox.id
+                AND (%s IS NULL OR rule.area_id = %s OR rule.area_id IS NULL AND NOT EXISTS (
+                     SELECT 1 FROM directory_mailboxrule own WHERE own.programme_id = rule.programme_id
+                        AND own.pathway = rule.pathway AND own.area_id = %s)))
+         ORDER BY mailbox.id
+    """  # noqa: S608 - only names of columns are put in
 
 
 @lru_cache

@@ -37,10 +37,11 @@ def nobody_reads() -> str:
 
 
 def _while_open(mailbox: MailboxNow) -> str:
-    closes, opens = mailbox.hours.closes_at(mailbox.at), mailbox.hours.next_opening(mailbox.at)
+    closes = mailbox.hours.closes_at(mailbox.at)
     if closes is None:
         return _("Somebody reads here around the clock. If it cannot wait, call 112.")
-    if mailbox.closes_soon and opens is not None:
+    opens = mailbox.hours.next_opening(mailbox.at) if mailbox.closes_soon else None
+    if opens is not None:
         return _(
             "This is perhaps not read before %(time)s. If it cannot wait, call social services; in danger call 112."
         ) % {"time": weekday_and_time(opens)}

@@ -1,12 +1,7 @@
 from django.db.models import QuerySet
 
 from trygga.accounts.models import User
-from trygga.organisations.models import Member, Programme, RingEpoch, Unit
-
-
-def current_epoch(unit: Unit) -> RingEpoch | None:
-    """The newest epoch of a unit's ring; None where no ring has been made."""
-    return RingEpoch.objects.filter(programme_id=unit.programme_id, unit=unit).order_by("epoch").last()
+from trygga.organisations.models import Member, Programme, RingEpoch
 
 
 def current_epochs(programme: Programme) -> list[RingEpoch]:

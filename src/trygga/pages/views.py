@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trygga.directory.models import Pathway
-from trygga.directory.queries import answers, by_purpose, mailbox_for
+from trygga.directory.queries import by_purpose, contact_points
+from trygga.directory.receivers import receiving_mailboxes
+from trygga.directory.sentences import reading_times
 from trygga.organisations.requests import programme_of
 from trygga.places.queries import areas_of
 
@@ -19,14 +20,15 @@ def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
     here = next((candidate for candidate in areas if candidate.slug == area), None)
     if area and here is None:
         raise Http404
-    found = answers(programme, here, now)
-    mailbox = mailbox_for(programme, pathway=Pathway.CHILD, area=here, at=now)
+    found = contact_points(programme, here, now)
     context = {
         "area": here,
         "places": tuple((place.slug, place.name) for place in areas),
-        "answers": tuple(answer.shown for answer in found),
-        "answers_for": {purpose: tuple(one.shown for one in of) for purpose, of in by_purpose(found).items()},
-        "mailbox": mailbox if mailbox and mailbox.is_receiving else None,
+        "answers": tuple(one.shown for one in found),
+        "answers_for": by_purpose(found),
+        "mailboxes": [
+            (mailbox.organisation_name, reading_times(mailbox)) for mailbox in receiving_mailboxes(programme, here, now)
+        ],
         "now": now,
     }
     response = render(request, "pages/guide.html", context)

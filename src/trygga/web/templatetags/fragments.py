@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 register = template.Library()
