@@ -75,6 +75,13 @@ def test_demo_application_takes_demo_keys(demo_var: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_secrets_are_in_no_request(tmp_path: Path) -> None:
+    source = "import os, trygga.config.wsgi; print([name for name in os.environ if name.startswith('TRYGGA_')])"
+    database = f"sqlite:///{tmp_path / 'data.sqlite3'}"
+    done = python(source, var=tmp_path, **PRODUCTION | {"TRYGGA_DATABASE": database})
+    assert (done.returncode, done.stdout) == (0, "['TRYGGA_VAR', 'TRYGGA_INBOX_ORIGIN']\n")
+
+
 def test_production_application_starts_over_an_empty_database(tmp_path: Path) -> None:
     done = python("import trygga.config.wsgi", var=tmp_path, **PRODUCTION)
     assert (done.returncode, done.stderr) == (0, "")

@@ -14,6 +14,10 @@ from trygga.directory.sentences import reading_times
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 URGENT = "If it cannot wait, call 112 and ask for the socialjour."
+NOBODY = (
+    "Nobody reads this at the moment. If it cannot wait, call social services; in the evening, at night and at "
+    "weekends call 112 and ask for the socialjour."
+)
 BY_DAY = "If it cannot wait, call social services; in danger call 112."
 TIMES = {
     "friday_afternoon": ("2026-02-06 15:00", f"Somebody reads here today until 16:30. {BY_DAY}"),
@@ -57,11 +61,7 @@ def test_reading_times_give_the_date_of_a_far_day(cast: Cast) -> None:
     ("hours", "sentence"),
     [
         ("24/7", "Somebody reads here around the clock. If it cannot wait, call 112."),
-        (
-            "off",
-            "Nobody reads this at the moment. If it cannot wait, call social services; in the evening, at night and at "
-            "weekends call 112 and ask for the socialjour.",
-        ),
+        ("off", NOBODY),
         ("2026 Feb 6 17:00-18:30", f"Somebody reads here today until 18:30. {BY_DAY}"),  # and never again
     ],
 )

@@ -16,7 +16,10 @@ from trygga.organisations.queries import current_epochs
 
 
 def sealing_table(programme: Programme, at: datetime) -> dict[str, Any]:
-    """`units` that receive now, with recipient and reading times, and `rules`: pathway and area (or "") to a unit."""
+    """`units` that receive now, with recipient and reading times, and `rules`: pathway and area (or "") to a unit.
+
+    An area's own rule stands there with a unit that `units` lacks while its mailbox is closed: what comes from there goes to nobody else.
+    """
     rings = {ring.unit_id: ring for ring in current_epochs(programme)}
     units: dict[str, dict[str, Any]] = {}
     rules = []
@@ -24,17 +27,16 @@ def sealing_table(programme: Programme, at: datetime) -> dict[str, Any]:
         mailbox = MailboxNow(rule.mailbox, at)
         unit = rule.mailbox.unit
         ring = rings.get(unit.pk)
-        if ring is None or not mailbox.is_receiving:
-            continue
         key = f"{unit.organisation.slug}/{unit.slug}"
-        units[key] = {
-            "organisation": unit.organisation.slug,
-            "unit": unit.slug,
-            "name": unit.organisation.name,
-            "epoch": ring.epoch,
-            "recipient": ring.recipient,
-            "reads": reading_times(mailbox),
-        }
+        if ring is not None and mailbox.is_receiving:
+            units[key] = {
+                "organisation": unit.organisation.slug,
+                "unit": unit.slug,
+                "name": unit.organisation.name,
+                "epoch": ring.epoch,
+                "recipient": ring.recipient,
+                "reads": reading_times(mailbox),
+            }
         rules.append({"pathway": rule.pathway, "area": rule.area.slug if rule.area else "", "unit": key})
     return {"programme": programme.slug, "units": units, "rules": rules}
 

@@ -123,8 +123,8 @@ async function findMailbox(concern) {
   if (!table) return cannotSend(say.noTable);
   const rules = table.rules.filter((rule) => rule.pathway === pathway);
   const rule = rules.find((one) => area && one.area === area) ?? rules.find((one) => !one.area);
-  if (!rule) return cannotSend(say.noMailbox);
-  attempt.unit = table.units[rule.unit];
+  attempt.unit = table.units[rule?.unit] ?? null;
+  if (!attempt.unit) return cannotSend(say.noMailbox);
   attempt.programme = table.programme;
   part("receiver").textContent = attempt.unit.name;
   part("reads").textContent = attempt.unit.reads;
