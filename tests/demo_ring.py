@@ -27,9 +27,7 @@ def opened_ring(server: DemoServer) -> sealing.Ring:
     with sqlite3.connect(server.var / "trygga.sqlite3") as database:
         member, parameters, identity, ring, epoch, *slugs = database.execute(ROWS, [person["login"]]).fetchone()
     programme, organisation, unit = slugs
-    unlock = sealing.unlock_identity(
-        person["passphrase"], sealing.UnlockParameters.from_json(json.loads(parameters))
-    )
+    unlock = sealing.unlock_identity(person["passphrase"], sealing.UnlockParameters.from_json(json.loads(parameters)))
     place = sealing.Place(programme=programme, organisation=organisation, unit=unit, epoch=0, report="")
     member_identity = sealing.open_member_identity(identity, member=member, place=place, unlock_identity=unlock)
     at_epoch = sealing.Place(programme=programme, organisation=organisation, unit=unit, epoch=epoch, report="")

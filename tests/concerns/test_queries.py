@@ -33,6 +33,7 @@ def test_table_holds_what_receives_now(cast: Cast, public_browser: PublicBrowser
         },
         "rules": [
             {"pathway": "child", "area": "", "unit": "socialtjansten/mottagning"},
+            {"pathway": "self", "area": "", "unit": "kvinnojouren/mottagning"},
             {"pathway": "adult", "area": "ost", "unit": "socialtjansten/mottagning"},
         ],
     }
@@ -51,8 +52,14 @@ def test_table_leaves_out_whoever_cannot_receive(cast: Cast) -> None:
     later = timezone.now() + timedelta(days=9)
     without_ring, closed = sealing_table(cast.sandby, timezone.now()), sealing_table(cast.sandby, later)
     assert list(without_ring["units"]) == ["kvinnojouren/mottagning"]
-    assert [rule["pathway"] for rule in without_ring["rules"]] == ["self"]
-    assert closed == {"programme": "sandby", "units": {}, "rules": []}
+    assert closed["units"] == {}
+
+
+def test_rule_of_a_closed_mailbox_stays_so_that_nobody_else_is_sent_what_it_names(cast: Cast) -> None:
+    MailboxRuleFactory(mailbox=MailboxFactory(is_switched_on=False), pathway=Pathway.CHILD, area=cast.area)
+    table = sealing_table(cast.sandby, timezone.now())
+    [rule] = [rule for rule in table["rules"] if rule["area"] == cast.area.slug]
+    assert rule["unit"] not in table["units"]
 
 
 def test_table_is_asked_for_with_as_many_queries_for_many_rows(

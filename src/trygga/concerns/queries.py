@@ -18,7 +18,7 @@ from trygga.organisations.queries import current_epochs
 def sealing_table(programme: Programme, at: datetime) -> dict[str, Any]:
     """`units` that receive now, with recipient and reading times, and `rules`: pathway and area (or "") to a unit.
 
-    An area's own rule stands there with a unit that `units` lacks while its mailbox is closed: what comes from there goes to nobody else.
+    While a mailbox is closed, its rules name a unit that `units` lacks: what they are for goes to nobody else.
     """
     rings = {ring.unit_id: ring for ring in current_epochs(programme)}
     units: dict[str, dict[str, Any]] = {}

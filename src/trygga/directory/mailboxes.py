@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from trygga.directory.models import Mailbox
 from trygga.lib.deadlines import closes_itself_at, closes_soon, read_by, reads_next
-from trygga.lib.opening_hours import OpeningHours
+from trygga.lib.opening_hours import OpeningHours, in_utc
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class MailboxNow:
     def closed_itself_at(self) -> datetime | None:
         """When it closed because nobody had unlocked it for one working day; None while it has not."""
         unlocked = self.mailbox.last_unlocked_at
-        limit = closes_itself_at(self.hours, unlocked) if unlocked else None
+        limit = _limit(self.hours, in_utc(unlocked)) if unlocked else None
         return limit if limit is not None and limit <= self.at else None
 
     @property
@@ -56,3 +57,9 @@ class MailboxNow:
     def read_by(self) -> datetime:
         """Until when a report that arrives now must have been opened."""
         return read_by(self.hours, self.at)
+
+
+@lru_cache(maxsize=256)
+def _limit(hours: OpeningHours, last_unlocked: datetime) -> datetime | None:
+    """Kept, because every report asks for it and it changes only when somebody unlocks. `last_unlocked` is in UTC."""
+    return closes_itself_at(hours, last_unlocked)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = TypeVar("Row", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
@@ -36,11 +37,12 @@ def columns(model: type[models.Model], alias: str) -> str:
 
 def from_values(model: type[Row], values: Sequence[Any]) -> Row:
     """The instance of what the database gave for `columns`."""
-    names, converters = _reading(model, connection.vendor)
+    database = _database()
+    names, converters = _reading(model, database.vendor)
     converted = list(values)
     for position, convert, column in converters:
-        converted[position] = convert(converted[position], column, connection)
-    return model.from_db(connection.alias, names, converted)
+        converted[position] = convert(converted[position], column, database)
+    return model.from_db(database.alias, names, converted)
 
 
 def insert(row: models.Model) -> None:
@@ -48,9 +50,10 @@ def insert(row: models.Model) -> None:
 
     Raises IntegrityError where a constraint forbids it.
     """
+    database = _database()
     statement, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
 
 
@@ -79,6 +82,11 @@ def _insertion(model: type[models.Model]) -> tuple[str, list["models.Field[Any, 
     places = ", ".join(["%s"] * len(fields))
     table = _quoted(model._meta.db_table)
     return f"INSERT INTO {table} ({names}) VALUES ({places})", fields  # noqa: S608 - only names of ours are put in
+
+
+def _database() -> BaseDatabaseWrapper:
+    """This thread's connection itself: `django.db.connection` looks it up again for every attribute."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def _quoted(name: str | None) -> str:
