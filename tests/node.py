@@ -35,7 +35,7 @@ def node() -> RunNode:
         )
         assert not isinstance(done, int), "asked for the whole process"
         if done.returncode != 0:
-            raise NodeFailed(f"{done.stdout}{done.stderr}")
+            raise NodeFailed(str(done.stdout) + str(done.stderr))
         return str(done.stdout)
 
     return run

@@ -56,7 +56,9 @@ def test_table_leaves_out_whoever_cannot_receive(cast: Cast) -> None:
 
 
 def test_rule_of_a_closed_mailbox_stays_so_that_nobody_else_is_sent_what_it_names(cast: Cast) -> None:
-    MailboxRuleFactory(mailbox=MailboxFactory(is_switched_on=False), pathway=Pathway.CHILD, area=cast.area)
+    unit = UnitFactory(organisation=cast.unit.organisation)
+    closed = MailboxFactory(unit=unit, is_switched_on=False)
+    MailboxRuleFactory(mailbox=closed, pathway=Pathway.CHILD, area=cast.area)
     table = sealing_table(cast.sandby, timezone.now())
     [rule] = [rule for rule in table["rules"] if rule["area"] == cast.area.slug]
     assert rule["unit"] not in table["units"]
