@@ -60,7 +60,7 @@ class PublicPage:
         return self.page.locator(".top .emergency")
 
     def call(self, link: Locator) -> None:
-        """Follow a number. Not by hand: Chromium would look for a phone that is not there, and drop clicks meanwhile."""
+        """Follow a number. Not by hand: Chromium looks for a phone that is not there, and drops clicks meanwhile."""
         link.evaluate("link => link.addEventListener('click', (event) => event.preventDefault(), { once: true })")
         link.dispatch_event("click")
 

@@ -73,11 +73,11 @@ def test_calling_and_coming_back_leaves_the_page_as_it_was(any_page: Page, demo_
     expect(guide.answers.first).to_be_visible()
 
 
-def test_a_call_while_writing_keeps_what_was_typed(any_page: Page, demo_server: DemoServer) -> None:
-    write = Write(any_page, demo_server.public).open().answer(happening="no", seen="A broken door.")
+def test_a_call_while_writing_keeps_what_was_typed(page: Page, demo_server: DemoServer) -> None:
+    write = Write(page, demo_server.public).open().answer(happening="no", seen="A broken door.")
     write.call(write.emergency)
     write.answer(happening="yes")
-    write.call(any_page.locator(".interrupt a.call"))
+    write.call(page.locator(".interrupt a.call"))
     write.answer(called="called")
     assert write.typed() == {"happening": "yes", "called": "called", "seen": "A broken door."}
 
