@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -17,9 +18,10 @@ def fragment(template_name: str, **arguments: Any) -> str:
     It sees no other variable of the page and no request, so what it says depends on the language, the time zone and the
     arguments alone; the same again is not rendered again. Arguments are compared by value and must be hashable.
     """
-    return _rendered(template_name, get_language(), tuple(arguments.items()))
+    zone = timezone.get_current_timezone_name()
+    return _rendered(template_name, get_language(), zone, tuple(arguments.items()))
 
 
 @lru_cache(maxsize=1024)
-def _rendered(template_name: str, language: str | None, arguments: tuple[tuple[str, Any], ...]) -> str:
+def _rendered(template_name: str, language: str | None, zone: str, arguments: tuple[tuple[str, Any], ...]) -> str:
     return render_to_string(template_name, dict(arguments))
