@@ -253,7 +253,7 @@ class Inbox:
         return self
 
     def _read_rows(self) -> None:
-        self.page.wait_for_function("document.querySelector('[data-part=count-new]').textContent.trim() !== ''")
+        expect(self.part("count-new")).to_have_text(re.compile(r"\d"), timeout=LONG)
         self.rows = self._last_list.json()["rows"]
         expect(self.part("rows").locator("li.row")).to_have_count(len(self.rows))
 

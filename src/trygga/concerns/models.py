@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trygga.directory.models import Pathway
-from trygga.organisations.models import InProgramme, Unit
+from trygga.organisations.models import InProgramme, Programme, Unit
 from trygga.places.models import Area
 
 
@@ -23,8 +23,10 @@ class SealedReport(InProgramme):
         UNPROVEN = "unproven", _("came without the usual protection against mass sending")
 
     id = models.CharField(max_length=32, primary_key=True)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    # No index of their own: each would be one more page to write with every report, and nothing asks by them.
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     pathway = models.CharField(max_length=16, choices=Pathway.choices)
     epoch = models.PositiveIntegerField()
     arrived_on = models.DateField()
