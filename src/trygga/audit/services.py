@@ -1,5 +1,7 @@
 """The only way into the log."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from trygga.audit.models import Entry, Event
@@ -7,9 +9,18 @@ from trygga.web import rows
 
 
 def record(
-    event: Event, *, programme: int, organisation: int | None, actor: int | None = None, subject: str = ""
+    event: Event,
+    *,
+    programme: int,
+    organisation: int | None,
+    actor: int | None = None,
+    subject: str = "",
+    day: date | None = None,
 ) -> None:
-    """Write one event in the caller's transaction; it stands exactly when what it tells of stands."""
+    """Write one event in the caller's transaction; it stands exactly when what it tells of stands.
+
+    `day` is today where the caller does not say.
+    """
     rows.insert(
         Entry(
             event=event,
@@ -17,6 +28,6 @@ def record(
             organisation=organisation,
             actor=actor,
             subject=subject,
-            day=timezone.localdate(),
+            day=day or timezone.localdate(),
         )
     )

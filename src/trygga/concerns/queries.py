@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from trygga.concerns.models import SealedReport
-from trygga.concerns.parcels import ReportParcel
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
 from trygga.directory.queries import mailbox_rules
-from trygga.directory.receivers import receiver_for
 from trygga.directory.sentences import nobody_reads, reading_times
 from trygga.organisations.models import Programme
 from trygga.organisations.queries import current_epochs
@@ -57,14 +55,8 @@ def dialogue_of(report: SealedReport, *, with_days: bool = False) -> list[dict[s
     ]
 
 
-def read_when(programme: Programme, parcel: ReportParcel, *, is_new: bool, at: datetime) -> str:
-    """The sentence that says when somebody reads the report of this parcel, which is stored: for the receipt."""
-    if is_new:
-        found = receiver_for(programme, pathway=parcel.pathway, area=parcel.area, at=at)
-        mailbox = found.mailbox if found else None
-    else:
-        # Its pathway may lead elsewhere by now; what was stored stays where it is.
-        mailbox = mailbox_of(SealedReport.objects.only("programme", "unit").get(pk=parcel.report), at)
+def read_when(mailbox: MailboxNow | None) -> str:
+    """The sentence that says when somebody reads what lies in this mailbox: for the receipt."""
     return reading_times(mailbox) if mailbox and mailbox.is_receiving else nobody_reads()
 
 

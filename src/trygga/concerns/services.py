@@ -1,5 +1,6 @@
 """Taking in what neighbours send. Once a caller has an answer, what was sent is durable and there once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,13 @@ from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.concerns.parcels import MalformedParcel, ReportParcel
+from trygga.concerns.queries import mailbox_of
 from trygga.concerns.tokens import bits_of, is_proven
+from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.receivers import Receiver, receiver_for
 from trygga.organisations.models import Programme
 from trygga.web import rows
+from trygga.web.together import write_together
 
 MOST_FROM_WRITER = 100
 """Messages that a writer may send in one dialogue: far more than a talk needs, and few enough to be fetched at once."""
@@ -47,23 +51,34 @@ class DialogueFull(Exception):
     """The writer has sent as many messages as are kept; members can still ask and close."""
 
 
-def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) -> bool:
-    """Store a sealed report once. True when it is new, False when this report id was stored before.
+@dataclass(frozen=True)
+class Received:
+    """A report that is stored, whether it was new, and the mailbox that holds it (None where it has lost its own)."""
+
+    is_new: bool
+    mailbox: MailboxNow | None
+
+
+def receive_report(programme: Programme, parcel: ReportParcel, *, at: datetime) -> Received:
+    """Store a sealed report once; a report id that was stored before is answered and stored no second time.
 
     Raises TokenExpired, MailboxClosed, NewerEpoch, MalformedParcel; then nothing was stored.
     """
     try:
-        report, organisation = _report(programme, parcel, at)
+        report, receiver = _report(programme, parcel, at)
+        if _store_once(report, organisation=receiver.unit.organisation_id):
+            return Received(True, receiver.mailbox)
     except (TokenExpired, MailboxClosed, NewerEpoch):
         # Asked only here and where the insert collides: a new report, the common case, is spared the question.
-        if SealedReport.objects.filter(programme=programme, pk=parcel.report).exists():
-            return False
-        raise
-    return _store_once(report, organisation=organisation)
+        if not SealedReport.objects.filter(programme=programme, pk=parcel.report).exists():
+            raise
+    # Its pathway may lead elsewhere by now; what was stored stays where it is.
+    stored = SealedReport.objects.only("programme", "unit").get(programme=programme, pk=parcel.report)
+    return Received(False, mailbox_of(stored, at))
 
 
-def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[SealedReport, int]:
-    """The row to store, and the id of the organisation that receives it."""
+def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[SealedReport, Receiver]:
+    """The row to store, and who receives it."""
     bits = bits_of(parcel.token)
     if bits is None:
         raise TokenExpired
@@ -84,7 +99,7 @@ def _report(programme: Programme, parcel: ReportParcel, at: datetime) -> tuple[S
         sealed_report=parcel.sealed_report,
         label="" if is_proven(parcel.token, parcel.report, parcel.counter, bits) else SealedReport.Label.UNPROVEN,
     )
-    return report, receiver.unit.organisation_id
+    return report, receiver
 
 
 def _receiver(programme: Programme, parcel: ReportParcel, at: datetime) -> Receiver:
@@ -99,10 +114,12 @@ def _receiver(programme: Programme, parcel: ReportParcel, at: datetime) -> Recei
 
 
 def _store_once(report: SealedReport, *, organisation: int) -> bool:
+    def store() -> None:
+        rows.insert(report)
+        record(Event.REPORT_RECEIVED, programme=report.programme_id, organisation=organisation, day=report.arrived_on)
+
     try:
-        with transaction.atomic():
-            rows.insert(report)
-            record(Event.REPORT_RECEIVED, programme=report.programme_id, organisation=organisation)
+        write_together(store)
     except IntegrityError:
         # The same report from a second tab or a retry that was on its way at the same moment.
         if SealedReport.objects.filter(programme_id=report.programme_id, pk=report.pk).exists():

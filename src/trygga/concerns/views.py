@@ -59,17 +59,16 @@ def mailboxes(request: HttpRequest, language: str) -> JsonResponse:
 @strict_parcels
 def send(request: HttpRequest, language: str) -> HttpResponse:
     parcel = parcels.ReportParcel.read(request.body)
-    programme, now = programme_of(request), timezone.now()
     try:
-        is_new = services.receive_report(programme, parcel, at=now)
+        received = services.receive_report(programme_of(request), parcel, at=timezone.now())
     except services.TokenExpired:
         return problem(410, "expired", sentences.expired(), **tokens.new_token())
     except services.MailboxClosed:
         return problem(409, "closed", sentences.closed())
     except services.NewerEpoch as newer:
         return problem(409, "epoch", sentences.newer_epoch(), epoch=newer.epoch, recipient=newer.recipient)
-    reads = read_when(programme, parcel, is_new=is_new, at=now)
-    return JsonResponse({"stored": True, "reads": reads}, status=201 if is_new else 200)
+    reads = read_when(received.mailbox)
+    return JsonResponse({"stored": True, "reads": reads}, status=201 if received.is_new else 200)
 
 
 @require_safe

@@ -15,7 +15,7 @@ WORKERS = 2
 # For each worker: one works while another waits for its write turn. More only take the interpreter from each other
 # (`make bench ONLY=accept-16`). A body that comes slowly holds one until it is there: so the proxy in front takes
 # bodies in first (deploy/nginx.conf), and without one a few slow senders stop everybody.
-THREADS = 3
+THREADS = 4
 # Within this a request's headers must have come.
 HEADERS_MS = 10_000
 # A client that never finishes its request would otherwise keep the server from stopping.
