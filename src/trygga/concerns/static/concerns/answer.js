@@ -1,7 +1,9 @@
 // The writer comes back: code in, verified messages out, an answer sealed and sent.
 import { startWorker } from "../web/workers.js";
 
-const part = (name) => document.querySelector(`[data-part=${name}]`);
+// Found from here also once quick exit has taken everything off the page while something was under way.
+const main = document.querySelector("main");
+const part = (name) => main.querySelector(`[data-part=${name}]`);
 const form = document.querySelector("[data-module=answer]");
 const say = part("sentences").dataset;
 const code = form.querySelector("[data-field=code]");

@@ -6,7 +6,9 @@ const MOST_CHARACTERS = 20000;
 const OBSERVED = ["seen", "heard", "told", "believed"];
 const TEXTS = [...OBSERVED, "when", "how_often", "address", "door", "people", "interpreter", "contact"];
 
-const part = (name) => document.querySelector(`[data-part=${name}]`);
+// Found from here also once quick exit has taken everything off the page while something was under way.
+const main = document.querySelector("main");
+const part = (name) => main.querySelector(`[data-part=${name}]`);
 const form = document.querySelector("[data-module=write]");
 const say = part("sentences").dataset;
 const field = (name) => form.querySelector(`[data-field=${name}]`);
@@ -69,7 +71,7 @@ function showSheet() {
     list.append(term, description);
   }
   part("sheet-text").replaceChildren(list);
-  for (const element of document.querySelectorAll("[data-only]")) {
+  for (const element of main.querySelectorAll("[data-only]")) {
     element.hidden = !element.dataset.only.split(" ").includes(attempt.concern.pathway);
   }
   turnTo("sheet");
@@ -77,7 +79,7 @@ function showSheet() {
 
 function turnTo(name) {
   form.hidden = name !== "form";
-  for (const intro of document.querySelectorAll("[data-part=intro]")) intro.hidden = name !== "form";
+  for (const intro of main.querySelectorAll("[data-part=intro]")) intro.hidden = name !== "form";
   show("sheet", name === "sheet");
   show("receipt", name === "receipt");
   scrollTo(0, 0);
