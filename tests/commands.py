@@ -13,7 +13,11 @@ from django.conf import settings
 from tests.environment import ROOT, without_settings
 
 TRYGGA = Path(sys.executable).with_name("trygga")
-PRODUCTION = {"TRYGGA_SECRET_KEY": "x" * 50, "TRYGGA_INBOX_ORIGIN": "https://inbox.example.se"}
+PRODUCTION = {
+    "TRYGGA_SECRET_KEY": "x" * 50,
+    "TRYGGA_INBOX_ORIGIN": "https://inbox.example.se",
+    "TRYGGA_OFFICE_ORIGIN": "https://office.example.se",
+}
 Done = subprocess.CompletedProcess[str]
 
 

@@ -98,7 +98,11 @@ def addresses(resolver: URLResolver, before: str = "/") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("urls", "heading"),
-    [("public", "Addresses of the public hosts"), ("inbox", "Addresses of the inbox")],
+    [
+        ("public", "Addresses of the public hosts"),
+        ("inbox", "Addresses of the inbox"),
+        ("office", "Addresses of the office"),
+    ],
 )
 def test_addresses_are_documented(urls: str, heading: str) -> None:
     documented = first_cells(section("docs/operations.md", heading), "address")
@@ -106,7 +110,11 @@ def test_addresses_are_documented(urls: str, heading: str) -> None:
 
 
 def test_every_url_file_is_tested_here() -> None:
-    assert sorted(path.stem for path in (SOURCE / "config").glob("urls_*.py")) == ["urls_inbox", "urls_public"]
+    assert sorted(path.stem for path in (SOURCE / "config").glob("urls_*.py")) == [
+        "urls_inbox",
+        "urls_office",
+        "urls_public",
+    ]
 
 
 # ---- architecture ----

@@ -142,8 +142,8 @@ def test_list_asks_the_database_as_often_for_many_rows(
     for number, state in enumerate(("new", "answered", "open", "set-aside", "closed")):
         made = report(empty, f"{number:x}a", state)
         SealedReport.objects.filter(pk=made.pk).update(area=empty.area)
-        # Session, user, membership, counts, rows.
-        with django_assert_num_queries(5):
+        # Session, user, roles, membership, counts, rows.
+        with django_assert_num_queries(6):
             assert len(client.get(address).json()["rows"]) == number + 1
 
 

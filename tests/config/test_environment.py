@@ -32,6 +32,10 @@ MISTAKES = {
             ["inbox.example.se", "https://", "ftp://inbox.example.se", "https://inbox.example.se/", "https://:8000"]
         )
     },
+    "one_host": (
+        {"TRYGGA_OFFICE_ORIGIN": "https://inbox.example.se:8443"},
+        "TRYGGA_INBOX_ORIGIN and TRYGGA_OFFICE_ORIGIN name the same host; give each a host name of its own.",
+    ),
     "demo_yes": ({"TRYGGA_DEMO": "yes"}, f"TRYGGA_DEMO is 'yes'; {WRONG_FLAG}"),
     "proxy_true": ({"TRYGGA_BEHIND_PROXY": "true"}, f"TRYGGA_BEHIND_PROXY is 'true'; {WRONG_FLAG}"),
     **{

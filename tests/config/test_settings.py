@@ -79,7 +79,7 @@ def test_secrets_are_in_no_request(tmp_path: Path) -> None:
     source = "import os, trygga.config.wsgi; print([name for name in os.environ if name.startswith('TRYGGA_')])"
     database = f"sqlite:///{tmp_path / 'data.sqlite3'}"
     done = python(source, var=tmp_path, **PRODUCTION | {"TRYGGA_DATABASE": database})
-    assert (done.returncode, done.stdout) == (0, "['TRYGGA_VAR', 'TRYGGA_INBOX_ORIGIN']\n")
+    assert (done.returncode, done.stdout) == (0, "['TRYGGA_VAR', 'TRYGGA_INBOX_ORIGIN', 'TRYGGA_OFFICE_ORIGIN']\n")
 
 
 def test_production_application_starts_over_an_empty_database(tmp_path: Path) -> None:

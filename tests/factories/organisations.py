@@ -1,13 +1,24 @@
 """Programmes, partners, members, and real keys for them."""
 
 import functools
+from datetime import date
 
 from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.accounts import UserFactory
 from trygga.lib import sealing
-from trygga.organisations.models import Member, MemberKey, Organisation, Programme, RingEpoch, SealedRing, Unit
+from trygga.organisations.models import (
+    Appointment,
+    Member,
+    MemberKey,
+    Organisation,
+    Programme,
+    RingEpoch,
+    Role,
+    SealedRing,
+    Unit,
+)
 
 PASSPHRASE = "sju tysta ugglor under en bro"
 
@@ -49,6 +60,19 @@ class MemberFactory(DjangoModelFactory):
     unit = SubFactory(UnitFactory)
     programme = SelfAttribute("unit.programme")
     user = SubFactory(UserFactory)
+
+
+class AppointmentFactory(DjangoModelFactory):
+    """Somebody who holds a role; the programme lead of a landlord unless told otherwise."""
+
+    class Meta:
+        model = Appointment
+
+    organisation = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    programme = SelfAttribute("organisation.programme")
+    user = SubFactory(UserFactory)
+    role = Role.PROGRAMME_LEAD
+    since = date(2026, 1, 1)
 
 
 class RingEpochFactory(DjangoModelFactory):

@@ -138,7 +138,11 @@ def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
     found = facts(demo_var)
     port = found["origins"]["public"].rpartition(":")[2]
     assert found == {
-        "origins": {"public": f"http://localhost:{port}", "inbox": f"http://inbox.localhost:{port}"},
+        "origins": {
+            "public": f"http://localhost:{port}",
+            "inbox": f"http://inbox.localhost:{port}",
+            "office": f"http://office.localhost:{port}",
+        },
         "members": [
             {
                 "organisation": "socialtjansten",

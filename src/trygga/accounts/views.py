@@ -3,10 +3,7 @@
 from allauth.account import views
 from django.http import HttpRequest, HttpResponse
 
-from trygga.web.access import open_to_strangers
 
-
-@open_to_strangers
 def sign_out(request: HttpRequest) -> HttpResponse:
     """allauth's sign-out; whoever leaves takes along what the browser may have kept of this origin."""
     response: HttpResponse = views.logout(request)

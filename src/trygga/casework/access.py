@@ -1,19 +1,12 @@
 """The only way to a protected object: through the membership of whoever asks. Absent and forbidden are both 404."""
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from trygga.accounts.models import User
 from trygga.casework.models import Case
 from trygga.concerns.models import SealedReport
 from trygga.organisations.models import Member
 from trygga.organisations.queries import memberships_of
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user of a request that has passed the sign-in wall."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def member_for(user: User, public_id: str) -> Member:

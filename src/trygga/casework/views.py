@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from trygga.accounts.access import signed_in
 from trygga.casework import parcels, queries, services
-from trygga.casework.access import case_for, member_for, report_for, signed_in
+from trygga.casework.access import case_for, member_for, report_for
 from trygga.concerns.parcels import MalformedParcel
 from trygga.concerns.services import DialogueClosed, NumberTaken
 from trygga.concerns.views import problem

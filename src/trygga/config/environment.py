@@ -47,6 +47,12 @@ def origin(name: str, default: str | None = None) -> str:
     return value
 
 
+def demand_apart(**hosts: str) -> None:
+    """Stop where two of these settings name one host: each origin has one of its own."""
+    if len(set(hosts.values())) < len(hosts):
+        raise ImproperlyConfigured(f"{' and '.join(hosts)} name the same host; give each a host name of its own.")
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings for the database at an address. The sentence does not repeat it: it may hold a password."""
     try:

@@ -17,10 +17,13 @@ SECRET_KEY = environment.secret_key(is_demo=DEMO, var=VAR)
 
 INBOX_ORIGIN = environment.origin("TRYGGA_INBOX_ORIGIN", "http://inbox.localhost:8000" if DEMO else None)
 INBOX_HOST = urlsplit(INBOX_ORIGIN).hostname or ""
+OFFICE_ORIGIN = environment.origin("TRYGGA_OFFICE_ORIGIN", "http://office.localhost:8000" if DEMO else None)
+OFFICE_HOST = urlsplit(OFFICE_ORIGIN).hostname or ""
+environment.demand_apart(TRYGGA_INBOX_ORIGIN=INBOX_HOST, TRYGGA_OFFICE_ORIGIN=OFFICE_HOST)
 EXIT_TARGET = environment.text("TRYGGA_EXIT_TARGET", "https://www.smhi.se/")
 PROOF_BITS = environment.whole_number("TRYGGA_PROOF_BITS", 16, least=0, most=19)
 
-# Any host reaches Django; organisations.middleware answers 404 for one that is neither the inbox nor a programme's.
+# Any host reaches Django; organisations.middleware answers 404 for one that is nobody's.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "trygga.config.urls_public"
 WSGI_APPLICATION = "trygga.config.wsgi.application"
@@ -60,7 +63,7 @@ MIDDLEWARE = [
     "trygga.web.middleware.staff_authentication",
     # allauth insists on finding it here by name; on public pages it only looks at 404s below /accounts/.
     "allauth.account.middleware.AccountMiddleware",
-    "trygga.web.middleware.sign_in_required",
+    "trygga.organisations.permissions.permitted",
 ]
 
 TEMPLATES = [

@@ -20,14 +20,16 @@ HEALTH = ("/healthz", "/readyz")
 def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Choose the URL file by host; a host that belongs to nobody gets a plain 404 and nothing else."""
 
+    staff_hosts = {settings.INBOX_HOST: Origin.INBOX, settings.OFFICE_HOST: Origin.OFFICE}
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         try:
             host, _ = split_domain_port(request.get_host())
         except DisallowedHost:
             host = ""
-        if host == settings.INBOX_HOST:
-            request.origin = Origin.INBOX  # type: ignore[attr-defined] # read through web.access.is_public
-            request.urlconf = "trygga.config.urls_inbox"
+        if origin := staff_hosts.get(host):
+            request.origin = origin  # type: ignore[attr-defined] # read through web.access.is_public
+            request.urlconf = f"trygga.config.urls_{origin.value}"
             return get_response(request)
         request.origin = Origin.PUBLIC  # type: ignore[attr-defined]
         if request.path_info in HEALTH:

@@ -80,16 +80,26 @@ def new_member_id() -> str:
     return secrets.token_hex(MEMBER_ID_BYTES)
 
 
-class Member(InProgramme):
-    """A person of a unit who may open what is sealed to it."""
+class Role(models.TextChoices):
+    """What a person may be in an organisation; permissions.md says what each may do."""
 
-    class Role(models.TextChoices):
-        MEMBER = "member", _("member")
+    MEMBER = "member", _("member")
+    ORGANISATION_ADMIN = "organisation_admin", _("organisation admin")
+    PROGRAMME_LEAD = "programme_lead", _("programme lead")
+    EDITOR = "editor", _("editor")
+    SIGN_OFF_PARTNER = "sign_off_partner", _("sign-off partner")
+    AUDITOR = "auditor", _("auditor")
+    TRAINER = "trainer", _("trainer")
+    MANAGER = "manager", _("manager")
+    CARETAKER = "caretaker", _("caretaker")
+
+
+class Member(InProgramme):
+    """A person of a unit who may open what is sealed to it: the one role that is tied to keys."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_member_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="members")
-    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
     left_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -99,6 +109,34 @@ class Member(InProgramme):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Appointment(InProgramme):
+    """Any other role that a person holds in an organisation, or in one unit of it, until the day of leaving."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appointments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    since = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role", "unit"],
+                condition=Q(left_on=None),
+                name="appointment_once_in_unit",
+            ),
+            # Two rows without a unit are not equal to a database.
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], condition=Q(left_on=None, unit=None), name="appointment_once"
+            ),
+            models.CheckConstraint(condition=~Q(role="member"), name="appointment_is_no_membership"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
 
 
 class MemberKey(InProgramme):

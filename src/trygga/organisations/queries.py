@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 
 from trygga.accounts.models import User
-from trygga.organisations.models import Member, Programme, RingEpoch
+from trygga.organisations.models import Appointment, Member, Programme, RingEpoch
 
 
 def current_epochs(programme: Programme) -> list[RingEpoch]:
@@ -15,3 +15,8 @@ def current_epochs(programme: Programme) -> list[RingEpoch]:
 def memberships_of(user: User) -> QuerySet[Member]:
     """Where this person is a member today."""
     return Member.objects.filter(user=user, left_on=None).select_related("programme", "unit__organisation")
+
+
+def appointments_of(user: User) -> QuerySet[Appointment]:
+    """The other roles that this person holds today."""
+    return Appointment.objects.filter(user=user, left_on=None).select_related("programme", "organisation", "unit")

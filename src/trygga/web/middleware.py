@@ -10,14 +10,12 @@ from csp.constants import NONE, SELF
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import resolve_url
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -179,25 +177,3 @@ def staff_csrf(get_response: GetResponse) -> StaffOnly:
 
 def staff_authentication(get_response: GetResponse) -> StaffOnly:
     return StaffOnly(AuthenticationMiddleware, get_response)
-
-
-class sign_in_required:  # noqa: N801 - named like the function middlewares beside it
-    """Default deny: a staff view is open to strangers only where `web.access.open_to_strangers` says so."""
-
-    sync_capable = True
-    async_capable = False
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        if is_public(request) or getattr(view, "open_to_strangers", False) or request.user.is_authenticated:
-            return None
-        if request.headers.get("Sec-Fetch-Dest", "document") != "document":
-            return HttpResponse(status=401)
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

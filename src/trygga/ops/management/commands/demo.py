@@ -18,7 +18,7 @@ from trygga.directory.models import Mailbox
 from trygga.ops.demo.people import PEOPLE
 from trygga.ops.demo.services import load_demo
 from trygga.ops.server import become_server, collect_static_files, hold, usable_port
-from trygga.organisations.models import Member, Programme
+from trygga.organisations.models import Member, Programme, Role
 from trygga.places.models import Area
 
 
@@ -50,7 +50,9 @@ class Command(BaseCommand):
             return
         self._tell(description)
         connection.close()
-        become_server("127.0.0.1", port, environment={"TRYGGA_INBOX_ORIGIN": description["origins"]["inbox"]})
+        origins = description["origins"]
+        environment = {"TRYGGA_INBOX_ORIGIN": origins["inbox"], "TRYGGA_OFFICE_ORIGIN": origins["office"]}
+        become_server("127.0.0.1", port, environment=environment)
 
     def _step(self, number: int, what: str, do: Callable[[], None]) -> None:
         self.stdout.write(f"{number}/3 {what} ... ", ending="")
@@ -76,11 +78,15 @@ class Command(BaseCommand):
         people = {person.login: person for person in PEOPLE}
         members = Member.objects.filter(left_on=None).select_related("user", "unit__organisation").order_by("pk")
         return {
-            "origins": {"public": f"http://localhost:{port}", "inbox": f"http://inbox.localhost:{port}"},
+            "origins": {
+                "public": f"http://localhost:{port}",
+                "inbox": f"http://inbox.localhost:{port}",
+                "office": f"http://office.localhost:{port}",
+            },
             "members": [
                 {
                     "organisation": member.unit.organisation.slug,
-                    "role": member.role,
+                    "role": Role.MEMBER,
                     "login": member.user.email,
                     "password": people[member.user.email].password,
                     "passphrase": people[member.user.email].passphrase,

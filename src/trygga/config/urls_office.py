@@ -1,0 +1,13 @@
+"""Addresses of the office origin: sign-in, and the work of everybody who opens no report."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("trygga.web.urls_health")),
+    path("accounts/", include("trygga.accounts.urls")),
+    path("", include("trygga.organisations.urls_office")),
+]
+handler400 = "trygga.web.views.bad_request"
+handler403 = "trygga.web.views.forbidden"
+handler404 = "trygga.web.views.not_found"
+handler500 = "trygga.web.views.server_error"

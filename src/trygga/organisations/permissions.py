@@ -1,0 +1,112 @@
+"""The permission table: read from permissions.md, kept by a middleware on every origin."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+
+from trygga.accounts.models import User
+from trygga.organisations.models import Role
+from trygga.organisations.roles import posts_of
+from trygga.web.access import Origin
+
+TABLE = Path(__file__).with_name("permissions.md")
+ANYONE, SIGNED_IN, NOBODY = "anyone", "signed in", "nobody"
+WITHOUT_ROLES = {ANYONE, SIGNED_IN, NOBODY}
+SCOPES = {"-", "own", "own unit", "own organisation", "own programme"}
+ROLES = {role.value.replace("_", " "): role for role in Role}
+ROLES["sign-off partner"] = ROLES.pop("sign off partner")
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row: who may use an address, and what they must belong to for the thing that it names."""
+
+    origin: Origin
+    address: str
+    does: str
+    who: str
+    scope: str
+    roles: frozenset[Role]
+
+    def allows(self, roles: set[Role]) -> bool:
+        """Whether somebody signed in, with these roles, gets through."""
+        return self.who in (ANYONE, SIGNED_IN) or not self.roles.isdisjoint(roles)
+
+
+@lru_cache
+def permissions() -> dict[tuple[Origin, str], Permission]:
+    """Every row by origin and address. Raises ImproperlyConfigured where the page cannot be read."""
+    found: dict[tuple[Origin, str], Permission] = {}
+    origin: Origin | None = None
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            origin = Origin(line.removeprefix("## ").strip().lower())
+        elif line.startswith("| `"):
+            row = _row(origin, [cell.strip() for cell in line.strip("|").split("|")])
+            if (row.origin, row.address) in found:
+                raise ImproperlyConfigured(f"{TABLE.name}: {row.address} stands twice under {row.origin.value}.")
+            found[row.origin, row.address] = row
+    return found
+
+
+def _row(origin: Origin | None, cells: list[str]) -> Permission:
+    if origin is None or len(cells) != 4 or not all(cells):
+        raise ImproperlyConfigured(f"{TABLE.name}: a row needs an origin above it and four cells: {cells}.")
+    address, does, who, scope = cells
+    names = [name.strip() for name in who.split(",")]
+    is_readable = who in WITHOUT_ROLES or all(name in ROLES for name in names)
+    if not is_readable or scope not in SCOPES:
+        raise ImproperlyConfigured(f"{TABLE.name}: cannot read who or of what in the row of {address}.")
+    roles = frozenset(ROLES[name] for name in names if name in ROLES)
+    return Permission(origin, address.strip("`"), does, who, scope, roles)
+
+
+def permission_for(origin: Origin, address: str) -> Permission | None:
+    """The row of an address (with its namespace, as in `wagtailadmin_home`); None where it has none."""
+    table = permissions()
+    return table.get((origin, address)) or table.get((origin, f"{address.partition(':')[0]}:*"))
+
+
+class permitted:  # noqa: N801 - named like the function middlewares beside it
+    """Default deny: a view is reached only as the permission table says. What has no row looks absent."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        permissions()  # a table that cannot be read stops the start
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        row = permission_for(request.origin, match.view_name) if match else None  # type: ignore[attr-defined]
+        if row is None or row.who == NOBODY:
+            raise Http404
+        if row.who == ANYONE:
+            return None
+        if not isinstance(request.user, User):
+            return _to_sign_in(request)
+        if row.roles and not row.allows({post.role for post in posts_of(request.user)}):
+            raise Http404
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A page leads to sign-in; what a script fetches only says that it is not signed in."""
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

@@ -1,0 +1,161 @@
+"""Access, made from the permission table: every address, asked for by everybody who may and everybody who may not."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import reverse
+
+from tests.addresses import PUBLIC, addresses
+from tests.cast import Cast, browser, post
+from tests.examples import EXAMPLES, URLCONFS, Example
+from tests.factories.casework import CaseFactory, SetAsideFactory
+from tests.factories.concerns import DialogueMessageFactory
+from tests.factories.organisations import AppointmentFactory, MemberFactory, UnitFactory
+from trygga.accounts.models import User
+from trygga.organisations import permissions as table
+from trygga.organisations.models import Appointment, Member, Role, Unit
+from trygga.organisations.permissions import NOBODY, Permission, permission_for, permissions, permitted
+from trygga.web.access import Origin
+
+HOSTS = {Origin.INBOX: settings.INBOX_HOST, Origin.OFFICE: settings.OFFICE_HOST}
+STAFF = sorted(
+    (row for row in permissions().values() if row.origin in HOSTS), key=lambda row: (row.origin.value, row.address)
+)
+BEHIND_SIGN_IN = [row for row in STAFF if row.who != "anyone"]
+NARROW = {"own unit", "own organisation"}
+
+
+def label(value: Any) -> str:
+    return f"{value.origin.value}-{value.address}" if isinstance(value, Permission) else str(value)
+
+
+def example_of(row: Permission) -> Example:
+    return EXAMPLES.get((row.origin, row.address), Example())
+
+
+def hold(role: Role, unit: Unit, **fields: Any) -> Member | Appointment:
+    """Somebody new who has this role in the unit's organisation."""
+    if role is Role.MEMBER:
+        member: Member = MemberFactory(unit=unit, **fields)
+        return member
+    appointment: Appointment = AppointmentFactory(organisation=unit.organisation, role=role, **fields)
+    return appointment
+
+
+def ask(row: Permission, cast: Cast, who: Member | Appointment | None) -> Any:
+    client = browser(f"{HOSTS[row.origin]}:8000")
+    if who is not None:
+        client.force_login(who.user)
+    example = example_of(row)
+    address = reverse(row.address, urlconf=URLCONFS[row.origin], kwargs=example.arguments(cast, who))
+    if example.method == "get":
+        return client.get(address)
+    return client.post(address, example.content) if example.is_form else post(client, address, example.content)
+
+
+def is_refused(answer: Any) -> bool:
+    return answer.status_code in (401, 403, 404) or answer.headers.get("Location", "").startswith("/accounts/login/")
+
+
+@pytest.fixture
+def things(cast: Cast) -> Cast:
+    """The cast with what the examples need, so that there is something to leak."""
+    CaseFactory(report=cast.report)
+    DialogueMessageFactory(report=cast.report)
+    SetAsideFactory(report=cast.report)
+    return cast
+
+
+# ---- the table and the addresses ----
+@pytest.mark.parametrize(("origin", "urlconf"), [(Origin.PUBLIC, PUBLIC), *URLCONFS.items()])
+def test_every_address_has_a_row_and_every_row_an_address(origin: Origin, urlconf: str) -> None:
+    there = set(addresses(urlconf))
+    rows = {row.address for row in permissions().values() if row.origin is origin}
+    assert {address for address in there if permission_for(origin, address) is None} == set()
+    assert {row for row in rows if row not in there and not row.endswith(":*")} == set()
+
+
+def test_address_that_names_something_says_whose_it_must_be() -> None:
+    naming = {
+        label(row): row.scope
+        for row in BEHIND_SIGN_IN
+        if row.who != NOBODY and "<" in addresses(URLCONFS[row.origin]).get(row.address, "")
+    }
+    assert {name for name, scope in naming.items() if scope == "-"} == set()
+
+
+def test_address_without_a_row_looks_absent(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.origin = Origin.OFFICE  # type: ignore[attr-defined]
+    request.resolver_match = type("Match", (), {"view_name": "forgotten"})()
+    with pytest.raises(Http404):
+        permitted(lambda _: None).process_view(request, lambda _: None, (), {})  # type: ignore[arg-type, return-value]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "| `start` | does | anyone | - |",
+        "## Inbox\n| `start` | does | anyone |",
+        "## Inbox\n| `start` | does | everybody | - |",
+        "## Inbox\n| `start` | does | member, nobody | - |",
+        "## Inbox\n| `start` | does | member | theirs |",
+        "## Inbox\n| `start` | does | member | - |\n| `start` | does | anyone | - |",
+    ],
+)
+def test_table_that_cannot_be_read_stops_the_start(page: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "permissions.md").write_text(page)
+    monkeypatch.setattr(table, "TABLE", tmp_path / "permissions.md")
+    with pytest.raises(ImproperlyConfigured):
+        permissions.__wrapped__()
+
+
+# ---- who gets through ----
+@pytest.mark.parametrize("row", [row for row in STAFF if row.who == "anyone"], ids=label)
+def test_anyone_gets_through(row: Permission, things: Cast) -> None:
+    assert not is_refused(ask(row, things, None)) or row.address == "account_logout"
+
+
+@pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=label)
+def test_no_one_is_refused(row: Permission, things: Cast) -> None:
+    assert is_refused(ask(row, things, None))
+
+
+@pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=label)
+def test_role_in_the_own_organisation_decides(row: Permission, things: Cast) -> None:
+    found = {role: not is_refused(ask(row, things, hold(role, things.unit))) for role in Role}
+    assert found == {role: row.allows({role}) and row.who != NOBODY for role in Role}
+
+
+@pytest.mark.parametrize("row", [row for row in BEHIND_SIGN_IN if row.roles], ids=label)
+def test_role_elsewhere_reaches_only_as_far_as_the_row_says(row: Permission, things: Cast) -> None:
+    neighbours = UnitFactory(organisation=things.stranger.unit.organisation)
+    of_another_organisation = {role: not is_refused(ask(row, things, hold(role, neighbours))) for role in row.roles}
+    of_another_programme = {
+        role: not is_refused(ask(row, things, hold(role, things.outsider.unit))) for role in row.roles
+    }
+    names_a_thing = "<" in addresses(URLCONFS[row.origin])[row.address]
+    is_narrow = row.scope in NARROW and names_a_thing and row.address not in OF_THE_ASKER
+    assert of_another_organisation == dict.fromkeys(row.roles, not is_narrow)
+    is_wide = row.scope in ("-", "own") or not names_a_thing or row.address in OF_THE_ASKER
+    assert of_another_programme == dict.fromkeys(row.roles, is_wide)
+
+
+OF_THE_ASKER = {"received"}
+"""Addresses that name only the asker's own membership: what they show is the asker's."""
+
+
+@pytest.mark.parametrize("row", [row for row in BEHIND_SIGN_IN if row.roles], ids=label)
+def test_whoever_has_left_or_is_locked_is_refused(row: Permission, things: Cast) -> None:
+    for role in row.roles:
+        assert is_refused(ask(row, things, hold(role, things.unit, left_on=date(2026, 1, 31))))
+        locked = hold(role, things.unit)
+        client_saw = ask(row, things, locked)
+        User.objects.filter(pk=locked.user.pk).update(is_active=False)
+        locked.user.refresh_from_db()
+        assert (is_refused(client_saw), is_refused(ask(row, things, locked))) == (False, True)
