@@ -10,6 +10,7 @@ from tests.factories.concerns import sealed_file
 from trygga.organisations.models import Member
 from trygga.web.access import Origin
 
+APPOINTMENT, INVITATION, TOKEN = 900_001, 900_002, "a-token-of-tests-that-stands-in-a-link"
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -40,6 +41,32 @@ def _report(cast: Cast, post: Any) -> dict[str, Any]:
     return _member(cast, post) | {"report": cast.report.pk}
 
 
+def _token(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"token": TOKEN}
+
+
+def _own_role(cast: Cast, post: Any) -> dict[str, Any]:
+    if post is None:
+        return {"role": APPOINTMENT}
+    return {"role": post.public_id if isinstance(post, Member) else str(post.pk)}
+
+
+def _programme(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"programme": cast.sandby.slug}
+
+
+def _organisation(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"organisation": cast.unit.organisation.slug}
+
+
+def _membership(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"member": cast.colleague.public_id}
+
+
+def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"invitation": INVITATION}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -52,4 +79,19 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.INBOX, "close"): Example("post", _report, MESSAGE),
     (Origin.INBOX, "set_aside"): Example("post", _report),
     (Origin.INBOX, "put_back"): Example("post", _report),
+    (Origin.INBOX, "invitation"): Example(arguments=_token),
+    (Origin.OFFICE, "invitation"): Example(arguments=_token),
+    (Origin.OFFICE, "leave"): Example(arguments=_own_role),
+    (Origin.OFFICE, "roles"): Example(arguments=_programme),
+    (Origin.OFFICE, "members"): Example(arguments=_programme),
+    (Origin.OFFICE, "people_file"): Example(arguments=_programme),
+    (Origin.OFFICE, "invitations"): Example(arguments=_programme),
+    (Origin.OFFICE, "organisations"): Example(arguments=_programme),
+    (Origin.OFFICE, "add_organisation"): Example(arguments=_programme),
+    (Origin.OFFICE, "end_roles"): Example("post", _programme, {"role": APPOINTMENT}, is_form=True),
+    (Origin.OFFICE, "end_membership"): Example(arguments=_membership),
+    (Origin.OFFICE, "invite"): Example(arguments=_organisation),
+    (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),
+    (Origin.OFFICE, "add_unit"): Example(arguments=_organisation),
+    (Origin.OFFICE, "withdraw_invitation"): Example("post", _invitation),
 }

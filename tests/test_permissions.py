@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from tests.addresses import PUBLIC, addresses
 from tests.cast import Cast, browser, post
-from tests.examples import EXAMPLES, URLCONFS, Example
+from tests.examples import APPOINTMENT, EXAMPLES, INVITATION, TOKEN, URLCONFS, Example
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
-from tests.factories.organisations import AppointmentFactory, MemberFactory, UnitFactory
+from tests.factories.organisations import AppointmentFactory, InvitationFactory, MemberFactory, UnitFactory
 from trygga.accounts.models import User
 from trygga.organisations import permissions as table
 from trygga.organisations.models import Appointment, Member, Role, Unit
@@ -68,6 +68,8 @@ def things(cast: Cast) -> Cast:
     CaseFactory(report=cast.report)
     DialogueMessageFactory(report=cast.report)
     SetAsideFactory(report=cast.report)
+    AppointmentFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=APPOINTMENT)
+    InvitationFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=INVITATION, token=TOKEN)
     return cast
 
 
@@ -82,11 +84,11 @@ def test_every_address_has_a_row_and_every_row_an_address(origin: Origin, urlcon
 
 def test_address_that_names_something_says_whose_it_must_be() -> None:
     naming = {
-        label(row): row.scope
+        label(row): row.scopes
         for row in BEHIND_SIGN_IN
         if row.who != NOBODY and "<" in addresses(URLCONFS[row.origin]).get(row.address, "")
     }
-    assert {name for name, scope in naming.items() if scope == "-"} == set()
+    assert {name for name, scope in naming.items() if scope == ("-",)} == set()
 
 
 def test_address_without_a_row_looks_absent(rf: RequestFactory) -> None:
@@ -105,6 +107,7 @@ def test_address_without_a_row_looks_absent(rf: RequestFactory) -> None:
         "## Inbox\n| `start` | does | everybody | - |",
         "## Inbox\n| `start` | does | member, nobody | - |",
         "## Inbox\n| `start` | does | member | theirs |",
+        "## Inbox\n| `start` | does | member | own, own unit |",
         "## Inbox\n| `start` | does | member | - |\n| `start` | does | anyone | - |",
     ],
 )
@@ -139,11 +142,15 @@ def test_role_elsewhere_reaches_only_as_far_as_the_row_says(row: Permission, thi
     of_another_programme = {
         role: not is_refused(ask(row, things, hold(role, things.outsider.unit))) for role in row.roles
     }
-    names_a_thing = "<" in addresses(URLCONFS[row.origin])[row.address]
-    is_narrow = row.scope in NARROW and names_a_thing and row.address not in OF_THE_ASKER
-    assert of_another_organisation == dict.fromkeys(row.roles, not is_narrow)
-    is_wide = row.scope in ("-", "own") or not names_a_thing or row.address in OF_THE_ASKER
-    assert of_another_programme == dict.fromkeys(row.roles, is_wide)
+    reach = {role: reach_of(row, role) for role in row.roles}
+    assert of_another_organisation == {role: where not in NARROW for role, where in reach.items()}
+    assert of_another_programme == {role: where in ("-", "own") for role, where in reach.items()}
+
+
+def reach_of(row: Permission, role: Role) -> str:
+    """What the role must belong to; nothing where the address names no thing, or only the asker's own membership."""
+    names_a_thing = "<" in addresses(URLCONFS[row.origin])[row.address] and row.address not in OF_THE_ASKER
+    return row.scope_of(role) if names_a_thing or example_of(row).content else "-"
 
 
 OF_THE_ASKER = {"received"}

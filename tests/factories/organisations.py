@@ -3,13 +3,15 @@
 import functools
 from datetime import date
 
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.accounts import UserFactory
 from trygga.lib import sealing
 from trygga.organisations.models import (
     Appointment,
+    Invitation,
     Member,
     MemberKey,
     Organisation,
@@ -19,6 +21,7 @@ from trygga.organisations.models import (
     SealedRing,
     Unit,
 )
+from trygga.organisations.services import LIFETIME, hash_of
 
 PASSPHRASE = "sju tysta ugglor under en bro"
 
@@ -73,6 +76,24 @@ class AppointmentFactory(DjangoModelFactory):
     user = SubFactory(UserFactory)
     role = Role.PROGRAMME_LEAD
     since = date(2026, 1, 1)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation that waits for its answer; the link holds `token`."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = Sequence(lambda number: f"token-{number}")
+
+    organisation = SubFactory(OrganisationFactory)
+    programme = SelfAttribute("organisation.programme")
+    role = Role.EDITOR
+    email = Sequence(lambda number: f"invited-{number}@staff.example")
+    token_hash = LazyAttribute(lambda invitation: hash_of(invitation.token))
+    invited_by = SubFactory(UserFactory)
+    expires_at = LazyFunction(lambda: timezone.now() + LIFETIME)
 
 
 class RingEpochFactory(DjangoModelFactory):

@@ -18,7 +18,7 @@ from trygga.audit.models import Entry
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
 from trygga.lib import sealing
-from trygga.ops.demo.people import PEOPLE
+from trygga.ops.demo.people import MEMBERS, PEOPLE
 from trygga.ops.demo.services import load_demo, place_of
 from trygga.organisations.models import Member, Organisation, Programme, RingEpoch, SealedRing
 from trygga.places.models import Area
@@ -87,9 +87,9 @@ def test_demo_mailbox_receives_every_pathway_in_office_hours(programme: Programm
 
 
 # ---- the keys ----
-@pytest.mark.parametrize("number", range(len(PEOPLE)))
+@pytest.mark.parametrize("number", range(len(MEMBERS)))
 def test_published_passphrase_opens_the_ring_and_another_does_not(number: int, programme: Programme) -> None:
-    person, other = PEOPLE[number], PEOPLE[number - 1]
+    person, other = MEMBERS[number], MEMBERS[number - 1]
     member = Member.objects.get(user__email=person.login)
     row = RingEpoch.objects.get()
     parameters = sealing.UnlockParameters.from_json(member.key.unlock_parameters)
@@ -113,7 +113,7 @@ def test_published_passphrase_opens_the_ring_and_another_does_not(number: int, p
 
 def test_ring_is_sealed_to_the_members_and_the_paper(programme: Programme) -> None:
     members = set(SealedRing.objects.values_list("member__user__email", flat=True))
-    assert members == {person.login for person in PEOPLE} | {None}
+    assert members == {person.login for person in MEMBERS} | {None}
     assert list(Entry.objects.values_list("event", "subject")) == [("organisations:ring:made", "1")]
 
 
@@ -145,11 +145,11 @@ def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
         },
         "members": [
             {
-                "organisation": "socialtjansten",
-                "role": "member",
+                "organisation": person.organisation,
+                "role": person.role,
                 "login": person.login,
                 "password": person.password,
-                "passphrase": person.passphrase,
+                "passphrase": person.passphrase or None,
             }
             for person in PEOPLE
         ],

@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
-from tests.factories.organisations import AppointmentFactory, ProgrammeFactory
+from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
 from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.concerns.models import SealedReport
@@ -31,6 +31,7 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     CaseFactory(report=cast.report)
     SetAsideFactory(report=cast.stranger_report)
     AppointmentFactory(organisation=cast.unit.organisation)
+    InvitationFactory(organisation=cast.unit.organisation)
     record(Event.RING_MADE, programme=1, organisation=None)
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()

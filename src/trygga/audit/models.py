@@ -15,6 +15,15 @@ class Event(models.TextChoices):
     CASE_SET_ASIDE = "casework:report:set-aside"
     CASE_PUT_BACK = "casework:report:put-back"
     RING_MADE = "organisations:ring:made"
+    PERSON_INVITED = "organisations:person:invited"
+    INVITATION_ACCEPTED = "organisations:invitation:accepted"
+    INVITATION_WITHDRAWN = "organisations:invitation:withdrawn"
+    ROLE_GIVEN = "organisations:role:given"
+    ROLE_ENDED = "organisations:role:ended"
+    MEMBER_LEFT = "organisations:member:left"
+    ORGANISATION_ADDED = "organisations:organisation:added"
+    ORGANISATION_CHANGED = "organisations:organisation:changed"
+    UNIT_ADDED = "organisations:unit:added"
 
 
 class Entry(models.Model):

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("trygga.web.urls_health")),
     path("accounts/", include("trygga.accounts.urls")),
+    path("", include("trygga.organisations.urls_invitation")),
     path("", include("trygga.casework.urls")),
 ]
 handler400 = "trygga.web.views.bad_request"

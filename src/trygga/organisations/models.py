@@ -1,6 +1,7 @@
 """Programmes, their partners, people in them, and the rings of keys that open what is sealed to a unit."""
 
 import secrets
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -106,6 +107,7 @@ class Member(InProgramme):
         constraints = [
             models.UniqueConstraint(fields=["user", "unit"], condition=Q(left_on=None), name="member_once_per_unit")
         ]
+        indexes = [models.Index(fields=["programme", "-id"], condition=Q(left_on=None), name="members_today")]
 
     def __str__(self) -> str:
         return str(self.user)
@@ -134,9 +136,48 @@ class Appointment(InProgramme):
             ),
             models.CheckConstraint(condition=~Q(role="member"), name="appointment_is_no_membership"),
         ]
+        indexes = [
+            models.Index(fields=["programme", "-id"], condition=Q(left_on=None), name="appointments_today"),
+            models.Index(
+                fields=["organisation", "-id"], condition=Q(left_on=None), name="appointments_of_organisation"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+
+class Invitation(InProgramme):
+    """An offer of a role, by a link that works once. Only the hash of what stands in the link is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    email = models.EmailField(_("e-mail"))
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role="member") | Q(unit__isnull=False), name="invitation_of_a_member_names_a_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None) | Q(withdrawn_on=None),
+                name="invitation_is_not_both_accepted_and_withdrawn",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "-id"], name="invitations_by_programme")]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the link still works at that moment."""
+        return self.accepted_on is None and self.withdrawn_on is None and at < self.expires_at
 
 
 class MemberKey(InProgramme):

@@ -34,12 +34,16 @@ class Permission:
     address: str
     does: str
     who: str
-    scope: str
-    roles: frozenset[Role]
+    scopes: tuple[str, ...]
+    roles: tuple[Role, ...]
+
+    def scope_of(self, role: Role) -> str:
+        """What somebody in this role must belong to."""
+        return self.scopes[self.roles.index(role)] if len(self.scopes) > 1 else self.scopes[0]
 
     def allows(self, roles: set[Role]) -> bool:
         """Whether somebody signed in, with these roles, gets through."""
-        return self.who in (ANYONE, SIGNED_IN) or not self.roles.isdisjoint(roles)
+        return self.who in (ANYONE, SIGNED_IN) or not roles.isdisjoint(self.roles)
 
 
 @lru_cache
@@ -63,11 +67,12 @@ def _row(origin: Origin | None, cells: list[str]) -> Permission:
         raise ImproperlyConfigured(f"{TABLE.name}: a row needs an origin above it and four cells: {cells}.")
     address, does, who, scope = cells
     names = [name.strip() for name in who.split(",")]
+    scopes = tuple(name.strip() for name in scope.split(","))
     is_readable = who in WITHOUT_ROLES or all(name in ROLES for name in names)
-    if not is_readable or scope not in SCOPES:
+    if not is_readable or not SCOPES.issuperset(scopes) or len(scopes) not in (1, len(names)):
         raise ImproperlyConfigured(f"{TABLE.name}: cannot read who or of what in the row of {address}.")
-    roles = frozenset(ROLES[name] for name in names if name in ROLES)
-    return Permission(origin, address.strip("`"), does, who, scope, roles)
+    roles = tuple(ROLES[name] for name in names if name in ROLES)
+    return Permission(origin, address.strip("`"), does, who, scopes, roles)
 
 
 def permission_for(origin: Origin, address: str) -> Permission | None:

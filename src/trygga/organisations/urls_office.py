@@ -1,5 +1,23 @@
-from django.urls import path
+from django.urls import include, path
 
-from trygga.organisations import views_office
+from trygga.organisations import views_office as views
 
-urlpatterns = [path("", views_office.office, name="office")]
+OF_A_PROGRAMME = [
+    path("people/", views.roles, name="roles"),
+    path("people/end/", views.end_roles, name="end_roles"),
+    path("people/file.csv", views.people_file, name="people_file"),
+    path("people/members/", views.members, name="members"),
+    path("people/members/<slug:member>/end/", views.end_membership, name="end_membership"),
+    path("people/invitations/", views.invitations, name="invitations"),
+    path("people/invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/add/", views.add_organisation, name="add_organisation"),
+    path("organisations/<slug:organisation>/name/", views.rename_organisation, name="rename_organisation"),
+    path("organisations/<slug:organisation>/invite/", views.invite, name="invite"),
+    path("organisations/<slug:organisation>/units/add/", views.add_unit, name="add_unit"),
+]
+urlpatterns = [
+    path("", views.office, name="office"),
+    path("leave/<slug:role>/", views.leave, name="leave"),
+    path("p/<slug:programme>/", include(OF_A_PROGRAMME)),
+]

@@ -9,12 +9,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from trygga.accounts.models import User
+from trygga.accounts.services import create_person
 from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
 from trygga.lib import sealing
-from trygga.ops.demo.people import PEOPLE, DemoPerson
-from trygga.organisations.models import Member, MemberKey, Organisation, Programme, RingEpoch, SealedRing, Unit
+from trygga.ops.demo.people import MEMBERS, OFFICERS, DemoPerson
+from trygga.organisations.models import (
+    Appointment,
+    Member,
+    MemberKey,
+    Organisation,
+    Programme,
+    RingEpoch,
+    SealedRing,
+    Unit,
+)
 from trygga.places.models import Area
 
 HOST = "localhost"
@@ -29,7 +39,7 @@ def facts() -> dict[str, Any]:
 
 @transaction.atomic
 def load_demo() -> Programme:
-    """Make the demo programme with its areas, organisations, contact points, mailbox, two members and their ring."""
+    """Make the demo programme with its areas, organisations, contact points, mailbox, its people and the ring."""
     content = facts()
     programme = Programme.objects.create(host=HOST, is_demo=True, **content["programme"])
     for area in content["areas"]:
@@ -44,7 +54,9 @@ def load_demo() -> Programme:
         programme=programme, organisation=organisations["socialtjansten"], slug="mottagning", name="Mottagningen (demo)"
     )
     _open_mailbox(unit)
-    _make_ring(unit, [_add_member(unit, person) for person in PEOPLE])
+    _make_ring(unit, [_add_member(unit, person) for person in MEMBERS])
+    for person in OFFICERS:
+        _appoint(organisations[person.organisation], person)
     return programme
 
 
@@ -77,12 +89,23 @@ def _open_mailbox(unit: Unit) -> None:
         MailboxRule.objects.create(programme=unit.programme, mailbox=mailbox, pathway=pathway)
 
 
+def _appoint(organisation: Organisation, person: DemoPerson) -> None:
+    Appointment.objects.create(
+        programme=organisation.programme,
+        organisation=organisation,
+        user=_add_user(person),
+        role=person.role,
+        since=timezone.localdate(),
+    )
+
+
+def _add_user(person: DemoPerson) -> User:
+    return create_person(person.login, person.password, first_name=person.first_name, last_name="Demo")
+
+
 def _add_member(unit: Unit, person: DemoPerson) -> tuple[Member, str]:
     """The member and, only here and only for a demo, the recipient of an identity made on the server."""
-    user = User.objects.create_user(
-        person.login, person.password, first_name=person.first_name, last_name=person.last_name
-    )
-    member = Member.objects.create(programme=unit.programme, user=user, unit=unit)
+    member = Member.objects.create(programme=unit.programme, user=_add_user(person), unit=unit)
     parameters = sealing.UnlockParameters.fresh()
     unlock = sealing.unlock_identity(person.passphrase, parameters)
     identity = sealing.generate_identity()

@@ -13,12 +13,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from trygga.accounts.models import User
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
 from trygga.ops.demo.people import PEOPLE
 from trygga.ops.demo.services import load_demo
 from trygga.ops.server import become_server, collect_static_files, hold, usable_port
-from trygga.organisations.models import Member, Programme, Role
+from trygga.organisations.models import Programme
 from trygga.places.models import Area
 
 
@@ -75,8 +76,7 @@ class Command(BaseCommand):
 
     def _describe(self, port: int) -> dict[str, Any]:
         """What demo.json holds; only what is built stands in it."""
-        people = {person.login: person for person in PEOPLE}
-        members = Member.objects.filter(left_on=None).select_related("user", "unit__organisation").order_by("pk")
+        here = set(User.objects.filter(is_active=True).values_list("email", flat=True))
         return {
             "origins": {
                 "public": f"http://localhost:{port}",
@@ -85,14 +85,14 @@ class Command(BaseCommand):
             },
             "members": [
                 {
-                    "organisation": member.unit.organisation.slug,
-                    "role": Role.MEMBER,
-                    "login": member.user.email,
-                    "password": people[member.user.email].password,
-                    "passphrase": people[member.user.email].passphrase,
+                    "organisation": person.organisation,
+                    "role": person.role,
+                    "login": person.login,
+                    "password": person.password,
+                    "passphrase": person.passphrase or None,
                 }
-                for member in members
-                if member.user.email in people
+                for person in PEOPLE
+                if person.login in here
             ],
             "areas": {area.slug: area.name for area in Area.objects.filter(programme__is_demo=True)},
         }
@@ -110,13 +110,14 @@ class Command(BaseCommand):
             "",
             f"Guide and writing:  {origins['public']}/sv/",
             f"Inbox of the demo's social services:  {origins['inbox']}/",
+            f"Office of everybody else:  {origins['office']}/",
             "",
         ]
         for member in description["members"]:
             lines += [
-                f"  sign in as  {member['login']}",
+                f"  sign in as  {member['login']}  ({member['role'].label})",
                 f"  password    {member['password']}",
-                f"  passphrase  {member['passphrase']}",
+                *([f"  passphrase  {member['passphrase']}"] if member["passphrase"] else []),
                 "",
             ]
         if not all(MailboxNow(mailbox, timezone.now()).is_receiving for mailbox in Mailbox.objects.all()):
