@@ -39,8 +39,10 @@ test-unit: test-packages
 
 .PHONY: test-journeys
 test-journeys: test-packages
-	@echo "== Browser journeys"
+	@echo "== Browser journeys on SQLite"
 	@$(PYTEST) tests -m "journey and not slow"
+	@echo "== Browser journeys on PostgreSQL"
+	@$(RUN) -m tests.postgres $(PYTEST) tests -m "journey and not slow"
 
 .PHONY: test-slow
 test-slow: test-packages

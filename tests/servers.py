@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.environment import ROOT, without_settings
 
@@ -27,13 +30,28 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> N
         time.sleep(0.02)  # noqa: TID251 - the one place that waits
 
 
+def fresh_database(address: str) -> str:
+    """The address of a new, empty database on the PostgreSQL at `address`, which tests.postgres has started."""
+    name = f"demo_{secrets.token_hex(6)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
 @dataclass
 class DemoServer:
-    """`trygga demo` in a folder of its own. Can be killed and started again over the same data."""
+    """`trygga demo` in a folder of its own, on SQLite or beside tests.postgres.
+
+    Can be killed and started again over the same data.
+    """
 
     var: Path
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        if address := os.environ.get("TRYGGA_DATABASE"):
+            self.settings = {"TRYGGA_DATABASE": fresh_database(address)} | self.settings
 
     @property
     def log(self) -> Path:

@@ -4,37 +4,41 @@ import base64
 import contextlib
 import json
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
+
+from tests.postgres import binaries
 from tests.servers import DemoServer
 
 
-@contextlib.contextmanager
-def database(server: DemoServer) -> Iterator[sqlite3.Connection]:
-    """The demo's database while the server runs; what is changed is committed in the end."""
-    with contextlib.closing(sqlite3.connect(server.var / "trygga.sqlite3", timeout=20)) as connection, connection:
-        yield connection
+def ask(server: DemoServer, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What the demo's database answers while the server runs; values stand as `%s`. A change is committed."""
+    if address := server.settings.get("TRYGGA_DATABASE"):
+        with psycopg.connect(address) as postgres:
+            cursor = postgres.execute(statement.encode(), values)
+            return cursor.fetchall() if cursor.description else []
+    path = server.var / "trygga.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection, connection:
+        return connection.execute(statement.replace("%s", "?"), values).fetchall()
 
 
 def stored_reports(server: DemoServer, report: str) -> int:
     """How many reports of this id there are; more than one can never be."""
-    with database(server) as connection:
-        found = connection.execute("SELECT count(*) FROM concerns_sealedreport WHERE id = ?", [report])
-        return int(found.fetchone()[0])
+    return int(ask(server, "SELECT count(*) FROM concerns_sealedreport WHERE id = %s", report)[0][0])
 
 
 def all_reports(server: DemoServer) -> int:
-    with database(server) as connection:
-        return int(connection.execute("SELECT count(*) FROM concerns_sealedreport").fetchone()[0])
+    return int(ask(server, "SELECT count(*) FROM concerns_sealedreport")[0][0])
 
 
 @contextlib.contextmanager
 def mailbox_with(server: DemoServer, **changes: Any) -> Iterator[None]:
     """The demo's one mailbox with other values in its row, and as it was afterwards."""
     names = list(changes)
-    with database(server) as connection:
-        row = connection.execute(f"SELECT {', '.join(names)} FROM directory_mailbox").fetchone()
+    [row] = ask(server, f"SELECT {', '.join(names)} FROM directory_mailbox")
     _set_mailbox(server, changes)
     try:
         yield
@@ -43,9 +47,8 @@ def mailbox_with(server: DemoServer, **changes: Any) -> Iterator[None]:
 
 
 def _set_mailbox(server: DemoServer, values: dict[str, Any]) -> None:
-    assignments = ", ".join(f"{name} = ?" for name in values)
-    with database(server) as connection:
-        connection.execute(f"UPDATE directory_mailbox SET {assignments}", list(values.values()))
+    assignments = ", ".join(f"{name} = %s" for name in values)
+    ask(server, f"UPDATE directory_mailbox SET {assignments}", *values.values())
 
 
 def announcement(server: DemoServer) -> bytes:
@@ -57,7 +60,14 @@ def everything_kept(server: DemoServer) -> dict[str, bytes]:
     """Every file below the server's folder by its name, except demo.json, and what it printed while it served."""
     files = {path for path in server.var.rglob("*") if path.is_file() and path.name != "demo.json"}
     kept = {str(path.relative_to(server.var)): path.read_bytes() for path in files}
-    return kept | {"the server's output": _output(server)[1]}
+    return kept | {"the database": database_content(server), "the server's output": _output(server)[1]}
+
+
+def database_content(server: DemoServer) -> bytes:
+    """All that the database holds: the files of SQLite, or a whole dump of PostgreSQL."""
+    if address := server.settings.get("TRYGGA_DATABASE"):
+        return subprocess.run([binaries() / "pg_dump", address], capture_output=True, check=True).stdout
+    return b"".join(path.read_bytes() for path in sorted(server.var.glob("trygga.sqlite3*")))
 
 
 def _output(server: DemoServer) -> tuple[bytes, bytes]:

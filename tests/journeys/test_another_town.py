@@ -15,7 +15,7 @@ from tests.servers import DemoServer
 pytestmark = pytest.mark.journey
 LONG_AGO = "2026-01-05 08:00:00"
 CLOSED: dict[str, dict[str, Any]] = {
-    "switched off": {"is_switched_on": 0},
+    "switched off": {"is_switched_on": False},
     "closed by itself": {"last_unlocked_at": LONG_AGO},
     "never unlocked": {"last_unlocked_at": None},
 }
@@ -89,7 +89,7 @@ def test_a_mailbox_that_closes_while_one_reads_the_sheet_loses_nothing(page: Pag
     stored = all_reports(demo_server)
     write = Write(page, demo_server.public, "en").open().answer(**WORRY).show_sheet()
     expect(write.part("send")).to_be_enabled()
-    with mailbox_with(demo_server, is_switched_on=0):
+    with mailbox_with(demo_server, is_switched_on=False):
         write.part("send").click()
         expect(write.part("why-not")).to_contain_text("The mailbox has closed, so nothing was sent.")
     expect(write.part("can-send")).to_be_hidden()

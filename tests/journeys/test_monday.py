@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import as_sent
 from tests.factories.concerns import fresh_file, keys_of_code, some_recipient
 from tests.journeys.pages import LONG, WORRY, Answer, Inbox, Write
-from tests.journeys.stored import database
+from tests.journeys.stored import ask
 from tests.journeys.traffic import Traffic
 from tests.servers import DemoServer
 from trygga.lib import receipts, sealing
@@ -46,8 +46,7 @@ def tell(page: Page, server: DemoServer, **worry: str) -> tuple[str, str]:
 
 def change(server: DemoServer, statement: str, *values: Any) -> None:
     """What a server can do that has its own way with the database."""
-    with database(server) as connection:
-        assert connection.execute(statement, values).rowcount == 1
+    assert ask(server, f"{statement} RETURNING 1", *values) == [(1,)]
 
 
 def post(page: Page, address: str, content: dict[str, Any]) -> int:
@@ -76,7 +75,7 @@ def offers(inbox: Inbox) -> list[str]:
 def test_three_new_and_the_child_is_due_first(page: Page, demo_server: DemoServer, inbox: Inbox) -> None:
     adult, own, child = (tell(page, demo_server, pathway=pathway)[0] for pathway in ("adult", "self", "child"))
     for report, due in ((adult, "2026-02-10 15:30"), (own, "2026-02-10 15:30"), (child, "2026-02-09 15:30")):
-        change(demo_server, "UPDATE concerns_sealedreport SET read_by = ? WHERE id = ?", f"{due}:00", report)
+        change(demo_server, "UPDATE concerns_sealedreport SET read_by = %s WHERE id = %s", f"{due}:00", report)
     inbox.page.clock.set_fixed_time(MONDAY)
     inbox.look_for_new()
     listed = [row["report"] for row in inbox.rows]
@@ -145,7 +144,7 @@ def test_a_report_that_nobody_can_open_is_set_aside_and_put_back(
     assert (said(inbox, "list"), offers(inbox)) == (DOES_NOT_OPEN, ["Put it back among the new"])
     move(inbox, "put-back", "The report stands among the new ones again.")
     assert (states(inbox, report), offers(inbox)) == (["New"], [])
-    change(demo_server, "DELETE FROM concerns_sealedreport WHERE id = ?", report)
+    change(demo_server, "DELETE FROM concerns_sealedreport WHERE id = %s", report)
 
 
 def send_what_nobody_can_open(page: Page, server: DemoServer) -> str:
@@ -183,7 +182,7 @@ def test_a_changed_server_is_noticed_and_the_concern_can_still_be_read(
     report, code = tell(page, demo_server)
     inbox.look_for_new().open_report(report).ask("Since when?").back_to_list()
 
-    row, mac = "UPDATE concerns_sealedreport SET {} = ? WHERE id = ?", keys_of_code(receipts.tidy_code(code)).mac_key
+    row, mac = "UPDATE concerns_sealedreport SET {} = %s WHERE id = %s", keys_of_code(receipts.tidy_code(code)).mac_key
     change(demo_server, row.format("recipient_mac"), "0" * 64, report)
     inbox.open_report(report)
     expect(inbox.part("misaddressed")).to_be_visible()
@@ -195,7 +194,7 @@ def test_a_changed_server_is_noticed_and_the_concern_can_still_be_read(
     change(demo_server, row.format("recipient_mac"), right, report)
     inbox.back_to_list()
 
-    question = "UPDATE concerns_dialoguemessage SET sealed = ? WHERE report_id = ? AND number = 2"
+    question = "UPDATE concerns_dialoguemessage SET sealed = %s WHERE report_id = %s AND number = 2"
     change(demo_server, question, fresh_file(2), report)
     inbox.open_report(report)
     expect(inbox.part("trouble")).to_contain_text("The messages of this report do not fit (WrongKey)")
@@ -212,9 +211,8 @@ def test_a_changed_server_is_noticed_and_the_concern_can_still_be_read(
 
 
 def recipient_of(server: DemoServer, report: str) -> str:
-    with database(server) as connection:
-        found = connection.execute("SELECT recipient FROM concerns_sealedreport WHERE id = ?", [report]).fetchone()
-        return str(found[0])
+    [(recipient,)] = ask(server, "SELECT recipient FROM concerns_sealedreport WHERE id = %s", report)
+    return str(recipient)
 
 
 def test_no_question_gives_anything_away(page: Page, demo_server: DemoServer, inbox: Inbox) -> None:

@@ -203,12 +203,28 @@ def test_port_that_is_none_ends_with_its_sentence(port: str, tmp_path: Path) -> 
     assert not (tmp_path / "demo.json").exists()
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [PRODUCTION | {"TRYGGA_DEMO": "0"}, {"TRYGGA_DATABASE": "postgresql://nobody@/nowhere"}],
-    ids=["production", "postgresql"],
-)
-def test_demo_runs_only_as_a_demo_on_sqlite(changes: dict[str, str], tmp_path: Path) -> None:
+NOT_WHOLE = {
+    "production": (
+        PRODUCTION | {"TRYGGA_DEMO": "0"},
+        "CommandError: The demo runs with TRYGGA_DEMO=1 alone.\n",
+    ),
+    "reset of postgresql": (
+        {"TRYGGA_DATABASE": "postgresql://nobody@/nowhere", "RESET": "1"},
+        "CommandError: RESET starts afresh on SQLite alone; drop and create the other database yourself.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_WHOLE)
+def test_demo_leaves_alone_what_is_no_demo(what: str, tmp_path: Path) -> None:
+    changes, sentence = NOT_WHOLE[what]
     done = trygga("demo", "--prepare-only", var=tmp_path, **changes)
-    sentence = "CommandError: The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.\n"
     assert (done.returncode, done.stderr) == (1, sentence)
+
+
+def test_demo_leaves_a_real_programme_alone(var: Path) -> None:
+    with closing(sqlite3.connect(var / "trygga.sqlite3")) as database, database:
+        database.execute("UPDATE organisations_programme SET is_demo = 0")
+    done = trygga("demo", "--prepare-only", var=var)
+    sentence = "This database holds a real programme, and the demo leaves it alone. Name another one."
+    assert (done.returncode, done.stderr) == (1, f"CommandError: {sentence}\n")

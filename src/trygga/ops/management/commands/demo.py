@@ -33,8 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--prepare-only", action="store_true", help="Set up, but do not serve.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEMO or connection.vendor != "sqlite":
-            raise CommandError("The demo runs with TRYGGA_DEMO=1 on SQLite; unset TRYGGA_DATABASE.")
+        if not settings.DEMO:
+            raise CommandError("The demo runs with TRYGGA_DEMO=1 alone.")
+        if options["reset"] and connection.vendor != "sqlite":
+            raise CommandError("RESET starts afresh on SQLite alone; drop and create the other database yourself.")
         if not options["port"].isascii() or not options["port"].isdigit() or int(options["port"]) > 65535:
             raise CommandError(f"PORT is {options['port']!r}; write a number, or 0 for a free port.")
         if not hold(settings.VAR / "demo.lock"):
@@ -71,6 +73,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
 
     def _load(self) -> None:
+        if Programme.objects.filter(is_demo=False).exists():
+            raise CommandError("This database holds a real programme, and the demo leaves it alone. Name another one.")
         if not Programme.objects.exists():
             load_demo()
 
