@@ -76,6 +76,10 @@ bench: .venv/ready-dev ## measure against the budgets (ONLY=question runs one)
 .PHONY: setup
 setup: test-packages ## install everything that demo and tests need
 
+.PHONY: hooks
+hooks: .venv/ready-dev ## run the quick checks before every commit
+	@.venv/bin/pre-commit install
+
 .PHONY: messages
 messages: .venv/ready-dev ## collect the texts to translate, compile the translations
 	@scripts/install-test-packages gettext

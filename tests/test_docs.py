@@ -234,3 +234,17 @@ def test_changelog_begins_with_this_version() -> None:
 def test_licence_is_the_one_that_the_package_names() -> None:
     assert project()["project"]["license"] == "EUPL-1.2"
     assert text_of("LICENSE").splitlines()[0] == "EUROPEAN UNION PUBLIC LICENCE v. 1.2"
+
+
+def test_publiccode_says_what_the_package_says() -> None:
+    text = text_of("publiccode.yml")
+    said = dict(re.findall(r"^\s*(softwareVersion|license): (.+)$", text, re.MULTILINE))
+    assert said == {"softwareVersion": project()["project"]["version"], "license": "EUPL-1.2"}
+    # The standard's own limit.
+    assert [line for line in re.findall(r"shortDescription: (.+)", text) if len(line) > 150] == []
+
+
+def test_quick_checks_before_a_commit_are_commands_that_are_there() -> None:
+    commands = re.findall(r"entry: (\S+)", text_of(".pre-commit-config.yaml"))
+    assert [command for command in commands if not (ROOT / command).is_file()] == []
+    assert commands != []
