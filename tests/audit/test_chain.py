@@ -21,9 +21,8 @@ def test_head_is_said_with_number_day_and_eighty_bits() -> None:
 def test_heads_are_the_last_links_of_all_chains() -> None:
     entries_of(7, None, 7, 8)
     extend_chains()
-    ends = [
-        Head(*Link.objects.values_list("chain", "number", "hash").get(chain=c, number=n)) for c, n in [(0, 1), (7, 2)]
-    ]
+    links = Link.objects.values_list("chain", "number", "hash")
+    ends = [Head(*links.get(chain=chain, number=number)) for chain, number in [(0, 1), (7, 2)]]
     assert [(head.chain, head.number) for head in heads()] == [(0, 1), (7, 2), (8, 1)]
     assert [head_of(0), head_of(7), head_of(9)] == [*ends, None]
 

@@ -1,4 +1,4 @@
-"""The database refuses to change the log, on both databases, through SQL of any kind; and says when it no longer would."""
+"""The database refuses to change the log, on both databases, in SQL of any kind; and what is amiss is named."""
 
 from datetime import date
 
@@ -83,7 +83,7 @@ def test_migrations_go_back_and_forward_and_lose_no_entry() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round", [1, 2])
-def test_tables_are_emptied_after_tests_with_real_transactions(round: int) -> None:
+@pytest.mark.parametrize("turn", [1, 2])
+def test_tables_are_emptied_after_tests_with_real_transactions(turn: int) -> None:
     assert (Entry.objects.count(), missing_triggers()) == (0, [])
     entries_of(7)

@@ -46,7 +46,7 @@ def _hear(signal: Signal, receiver: Any) -> None:
 
 
 def _note(event: Event, user: Any, *, subject: str = "") -> None:
-    record(event, programme=None, organisation=None, actor=user.pk if user else None, subject=subject)
+    record(event, programme=None, organisation=None, actor=user.pk if user is not None else None, subject=subject)
 
 
 # ---- signing in and out ----
@@ -61,7 +61,7 @@ def sign_in_failed(**_: Any) -> None:
 
 def signed_out(user: Any, **_: Any) -> None:
     """Signing out without having signed in is nothing."""
-    if user is not None:
+    if user is not None and user.pk is not None:
         _note(Event.SIGNED_OUT, user)
 
 

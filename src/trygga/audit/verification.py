@@ -70,9 +70,8 @@ def verify_chains() -> Iterator[Break]:
 
 
 def _chains() -> list[int]:
-    return sorted(
-        {*Chain.objects.values_list("pk", flat=True), *Link.objects.values_list("chain", flat=True).distinct()}
-    )
+    with_head, with_links = Chain.objects.values_list("pk"), Link.objects.values_list("chain").distinct()
+    return sorted({chain for (chain,) in (*with_head, *with_links)})
 
 
 def _verify(chain: int) -> Iterator[Break]:

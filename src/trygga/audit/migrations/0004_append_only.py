@@ -1,7 +1,8 @@
 """The database itself refuses to change or remove what stands in the log, its links and its noted heads.
 
 A later migration that alters one of these tables on SQLite makes it anew, and its triggers are gone: put them back in
-that migration (`tests/audit/test_protection.py` fails otherwise, and `trygga doctor` says so).
+that migration (`tests/audit/test_protection.py` fails otherwise, and `trygga doctor` says so). The way back takes away
+what is left, so going back and forward mends it.
 """
 
 from django.db import migrations
@@ -16,9 +17,9 @@ CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 BEGIN SELECT RAISE(ABORT, 'The audit log is append-only.'); END;
 """
 SQLITE_BACK = """
-DROP TRIGGER {table}_no_delete;
+DROP TRIGGER IF EXISTS {table}_no_delete;
 --
-DROP TRIGGER {table}_no_update;
+DROP TRIGGER IF EXISTS {table}_no_update;
 """
 
 POSTGRESQL_FUNCTION = """
@@ -31,8 +32,8 @@ POSTGRESQL = """
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 """
-POSTGRESQL_BACK = "DROP TRIGGER {table}_append_only ON {table};"
-POSTGRESQL_FUNCTION_BACK = "DROP FUNCTION audit_append_only();"
+POSTGRESQL_BACK = "DROP TRIGGER IF EXISTS {table}_append_only ON {table};"
+POSTGRESQL_FUNCTION_BACK = "DROP FUNCTION IF EXISTS audit_append_only();"
 
 
 def protect(apps, schema_editor):
