@@ -1,6 +1,7 @@
 """What every test run needs before Django reads its settings, and the order of tests."""
 
 import fcntl
+from collections.abc import Iterator
 
 import pytest
 
@@ -33,6 +34,18 @@ def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) ->
     database.setdefault("TEST", {})["NAME"] = (
         name if "postgresql" in database["ENGINE"] else str(settings.VAR / f"{name}.sqlite3")
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying_of_tables() -> Iterator[None]:
+    """After tests with real transactions all tables are emptied, the audit log too, which refuses that."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from tests.triggers import flush_past_the_triggers
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_past_the_triggers)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from trygga.lib import receipts, sealing
+from trygga.lib import chains, receipts, sealing
 from trygga.lib.sealing import macs
 
 HERE = Path(__file__).parent
@@ -249,6 +249,24 @@ def _tidied(typed: str) -> dict[str, str]:
         return {"error": error.code}
 
 
+def make_links() -> dict[str, Any]:
+    """Two links of one chain, the first of another, and what is said of a hash."""
+    entries: list[list[int | str | None]] = [
+        [41, "organisations:role:given", 1, 7, 12, "30", "2026-02-07"],
+        [43, "concerns:report:received", 1, 7, None, "", "2026-02-08"],
+        [44, "accounts:user:sign-in-failed", None, None, None, "å", "2026-02-08"],
+    ]
+    links, ends = [], {0: (0, chains.NO_PREVIOUS), 7: (0, chains.NO_PREVIOUS)}
+    for values in entries:
+        chain = values[3] if isinstance(values[3], int) else 0
+        number, previous = ends[chain][0] + 1, ends[chain][1]
+        hashed = chains.link_hash(previous, chain=chain, number=number, values=values)
+        ends[chain] = (number, hashed)
+        short = " ".join(chains.short_form(hashed))
+        links.append({"chain": chain, "number": number, "entry": values, "hash": hashed, "short": short})
+    return {"links": links}
+
+
 def _error(action: Callable[[Any], Any], argument: Any) -> dict[str, str]:
     try:
         action(argument)
@@ -265,7 +283,13 @@ def _text(file: bytes) -> str:
     return base64.b64encode(file).decode()
 
 
-FIXED = {"receipts": make_receipts, "macs": make_macs, "frames": make_frames, "unlock": make_unlock}
+FIXED = {
+    "receipts": make_receipts,
+    "macs": make_macs,
+    "frames": make_frames,
+    "unlock": make_unlock,
+    "links": make_links,
+}
 RANDOM = {"envelopes": make_envelopes}
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Rows read and stored by hand-made statements are the same as those of Django's compiler, on either database."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
 from trygga.audit.models import Event
-from trygga.audit.services import record
+from trygga.audit.services import extend_chains, heads_to_mail, record
 from trygga.concerns.models import SealedReport
 from trygga.organisations.models import Programme
 from trygga.web import rows
@@ -33,6 +34,8 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     AppointmentFactory(organisation=cast.unit.organisation)
     InvitationFactory(organisation=cast.unit.organisation)
     record(Event.RING_MADE, programme=1, organisation=None)
+    extend_chains()
+    list(heads_to_mail(day=date(2026, 11, 24)))
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()
         assert expected is not None, model

@@ -18,6 +18,7 @@ PRAGMAS = """
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -8192;
+    PRAGMA recursive_triggers = ON;
 """
 
 
