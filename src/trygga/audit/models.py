@@ -14,6 +14,8 @@ class Event(models.TextChoices):
     CASE_CLOSED = "casework:case:closed"
     CASE_SET_ASIDE = "casework:report:set-aside"
     CASE_PUT_BACK = "casework:report:put-back"
+    NOTICE_TRIED_AGAIN = "notifications:notice:tried-again"
+    NOTICE_GIVEN_UP = "notifications:notice:given-up"
     RING_MADE = "organisations:ring:made"
 
 
