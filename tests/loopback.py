@@ -9,10 +9,11 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from io import BufferedReader
 from pathlib import Path
 from typing import ClassVar
 
@@ -60,8 +61,7 @@ class Server:
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _start(self, do: "object", *arguments: object) -> None:
-        assert callable(do)
+    def _start(self, do: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=do, args=arguments, daemon=True)
         self._threads.append(thread)
         thread.start()
@@ -104,7 +104,8 @@ class Server:
 class MailServer(Server):
     """Speaks SMTP. `answers` gives for a verb what to say, one after the other, the last one for ever.
 
-    CONNECT is the greeting and BODY what follows the letter; `halves` are said before the line is dropped. `letters` are those that were taken: receiver and bytes.
+    CONNECT is the greeting and BODY what follows the letter; `halves` are said before the line is dropped. `letters`
+    are those that were taken: receiver and bytes.
     """
 
     GOOD: ClassVar[dict[str, bytes]] = {
@@ -141,15 +142,15 @@ class MailServer(Server):
             if verb == "QUIT":
                 return
 
-    def _take(self, line: socket.socket, stream: "socket.SocketIO | object", receiver: str) -> None:
+    def _take(self, line: socket.socket, stream: BufferedReader, receiver: str) -> None:
         letter = b""
         while not letter.endswith(b"\r\n.\r\n"):
-            more = stream.readline()  # type: ignore[attr-defined, union-attr]
+            more = stream.readline()
             if not more:
                 raise Ended
             letter += more
         # Taken before the answer is on its way: whoever loses the answer has sent it all the same.
-        if not self._will_say("BODY")[:1] in (b"4", b"5"):
+        if self._will_say("BODY")[:1] not in (b"4", b"5"):
             # On the line a dot at the start of a line is doubled (RFC 5321, 4.5.2).
             self.letters.append((receiver, letter.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")))
         self._answer(line, "BODY")

@@ -30,7 +30,7 @@ class DeadFactory(NoticeFactory):
     """One that is no longer tried."""
 
     state = Notice.State.DEAD
-    due_at = None
+    due_at = LazyFunction(lambda: None)
     trouble = "timeout"
 
 
@@ -38,7 +38,10 @@ class DeliveredFactory(NoticeFactory):
     """One that has arrived."""
 
     state = Notice.State.DELIVERED
-    address, body, made_at, due_at = "", None, None, None
+    address = ""
+    body = LazyFunction(lambda: None)
+    made_at = LazyFunction(lambda: None)
+    due_at = LazyFunction(lambda: None)
     finished_on = date(2026, 3, 2)
 
 

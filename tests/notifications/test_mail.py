@@ -1,4 +1,4 @@
-"""Mail over real sockets: servers that hang, refuse, drop, trickle, change their mind; and what then stands in the row."""
+"""Mail over real sockets: servers that hang, refuse, drop, trickle or change their mind, and what the row then says."""
 
 import re
 import time

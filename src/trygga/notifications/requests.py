@@ -1,7 +1,7 @@
 """One POST to elsewhere: no redirect is followed, no proxy is asked, little is read, and it ends in time."""
 
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, IncompleteRead
 from urllib.parse import urlsplit
 
 from trygga.notifications.connections import Deadline, MayReach, connected
@@ -40,6 +40,10 @@ def post(
         )
         answer = connection.getresponse()
         content = answer.read(MOST_BYTES + 1) if reads_answer else b""
+        # To http.client a line that was cut, by the other side or by our deadline, may look like a good end.
+        deadline.left()
+        if reads_answer and answer.length and len(content) <= MOST_BYTES:
+            raise IncompleteRead(content)
     if len(content) > MOST_BYTES:
         raise Undelivered("answer too long")
     return Answer(answer.status, content)
