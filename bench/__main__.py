@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import figures
 from tests.environment import ROOT
 
-QUESTIONS = ("guide-page", "write-page", "guide-speed", "accept-1", "accept-16", "idle-memory")
+QUESTIONS = ("guide-page", "write-page", "guide-speed", "accept-1", "accept-16", "idle-memory", "outbox-list")
 
 
 def main(arguments: list[str]) -> int:

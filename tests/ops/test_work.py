@@ -1,4 +1,4 @@
-"""`trygga work`: one loop, any number of times, killed at any moment; ends when asked, and with the demo it belongs to."""
+"""`trygga work`: one loop, at once, killed at any moment; ends when asked, and with the demo it belongs to."""
 
 import os
 import signal
