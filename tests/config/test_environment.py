@@ -108,8 +108,10 @@ MISTAKES = {
     ),
     "sms_alone": (
         {"TRYGGA_SMS_URL": "https://sms.example/send", "TRYGGA_SMS_FIELDS": "to={to}"},
-        "Set TRYGGA_SMS_AUTHORIZATION and TRYGGA_SMS_ACCEPTED too: TRYGGA_SMS_URL, TRYGGA_SMS_AUTHORIZATION, "
-        "TRYGGA_SMS_FIELDS, TRYGGA_SMS_ACCEPTED belong together.",
+        (
+            "Set TRYGGA_SMS_AUTHORIZATION and TRYGGA_SMS_ACCEPTED too: TRYGGA_SMS_URL, TRYGGA_SMS_AUTHORIZATION, "
+            "TRYGGA_SMS_FIELDS, TRYGGA_SMS_ACCEPTED belong together."
+        ),
     ),
     **{
         f"sms_{name}_{number}": (SMS | {f"TRYGGA_SMS_{name}": value}, sentence)
