@@ -16,6 +16,7 @@ QUESTIONS = (
     "accept-16",
     "audit-list",
     "audit-chain",
+    "outbox-list",
     "idle-memory",
 )
 

@@ -23,6 +23,7 @@ LAYERS = [
     {"directory"},
     {"places"},
     {"organisations"},
+    {"notifications"},
     {"audit"},
     {"accounts"},
     {"web"},

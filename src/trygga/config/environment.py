@@ -1,13 +1,19 @@
 """Reading settings from the environment. What is missing or unreadable stops the start with a sentence."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from string import Formatter
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.utils import get_random_secret_key
+from django.core.validators import validate_email
+
+# Port, and how TLS comes about. With a name and a password it always does.
+MAIL_PORTS = {"smtp": (587, "starttls"), "smtps": (465, "tls"), "smtp+plain": (25, "none")}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -62,6 +68,118 @@ def database(name: str, default: str) -> dict[str, Any]:
     if not str(found["ENGINE"]).endswith((".sqlite3", ".postgresql")):
         raise ImproperlyConfigured(f"{name} cannot be read; write an address such as postgresql://user@host/name.")
     return found
+
+
+def mail_server(name: str, sender: str) -> dict[str, Any] | None:
+    """The mail server at an address; None where neither it nor the sender is set. Its sentence repeats no password."""
+    if not _all_or_none(name, sender):
+        return None
+    try:
+        parts = urlsplit(os.environ[name])
+        port, security = MAIL_PORTS[parts.scheme]
+        server = {
+            "host": parts.hostname or "",
+            "port": parts.port or port,
+            "security": security,
+            "user": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+        }
+        is_whole = bool(server["user"]) == bool(server["password"]) and parts.path + parts.query in ("", "/")
+        is_open = security == "none" and bool(server["password"])
+    except (KeyError, ValueError):
+        server, is_whole, is_open = {"host": ""}, False, False
+    if not server["host"] or not is_whole or is_open:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; write smtp://user:password@host, smtps:// for TLS from the start, "
+            "or smtp+plain://host for a server without TLS and password."
+        )
+    return server
+
+
+def mail_address(name: str, default: str) -> str:
+    """A bare mail address; empty where none is set and there is no default."""
+    value = os.environ.get(name, "") or default
+    try:
+        if value:
+            validate_email(value)
+    except ValidationError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a mail address such as no-reply@example.se.") from None
+    return value
+
+
+def sms_gateway(*, url: str, authorization: str, fields: str, accepted: str, style: str) -> dict[str, Any] | None:
+    """The gateway that these settings describe; None where none of the first four is set."""
+    if not _all_or_none(url, authorization, fields, accepted):
+        return None
+    chosen = os.environ.get(style, "") or "form"
+    if chosen not in ("form", "json"):
+        raise ImproperlyConfigured(f"{style} is {chosen!r}; write form or json.")
+    return {
+        "url": _gateway_url(url),
+        "authorization": _one_line(authorization),
+        "format": chosen,
+        "fields": _sms_fields(fields),
+        "accepted": _sms_accepted(accepted),
+    }
+
+
+def _gateway_url(name: str) -> str:
+    value = os.environ[name]
+    try:
+        parts = urlsplit(value)
+        is_good = bool(parts.hostname) and parts.port != 0
+        is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    except ValueError:
+        is_good = is_here = False
+    if not is_good or (parts.scheme != "https" and not (parts.scheme == "http" and is_here)):
+        raise ImproperlyConfigured(f"{name} cannot be read; write an address that begins with https://.")
+    return value
+
+
+def _one_line(name: str) -> str:
+    value = os.environ[name]
+    if not value.isascii() or not value.isprintable():
+        raise ImproperlyConfigured(f"{name} cannot be read; write the header's value, such as Bearer and a token.")
+    return value
+
+
+def _sms_fields(name: str) -> list[tuple[str, str]]:
+    """The gateway's fields, with the places where number, text and id go."""
+    fields = parse_qsl(os.environ[name], keep_blank_values=True)
+    try:
+        places = [place for _, value in fields for _, place, form, _ in Formatter().parse(value) if place is not None]
+    except ValueError:
+        places = []
+    if sorted(places) != ["id", "text", "to"]:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read; write it like from=Grannar&to={{to}}&message={{text}}&reference={{id}}."
+        )
+    return fields
+
+
+def _sms_accepted(name: str) -> dict[str, list[str]]:
+    """Where in the answer to look, and what must stand there: `messages.0.status=created|sent`."""
+    path, sign, values = os.environ[name].partition("=")
+    if not all(path.split(".")) or not sign or not all(values.split("|")):
+        raise ImproperlyConfigured(f"{name} cannot be read; write it like status=created or messages.0.status=0|1.")
+    return {"path": path.split("."), "values": values.split("|")}
+
+
+def _all_or_none(*names: str) -> bool:
+    """Whether all are set; half of them is a mistake."""
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing and len(missing) < len(names):
+        raise ImproperlyConfigured(f"Set {' and '.join(missing)} too: {', '.join(names)} belong together.")
+    return not missing
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.20.0.0/16, separated by commas; none where it is not set."""
+    value = os.environ.get(name, "")
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write networks such as 10.20.0.0/16.") from None
 
 
 def secret_key(*, is_demo: bool, var: Path) -> str:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "trygga.directory",
     "trygga.places",
     "trygga.organisations",
+    "trygga.notifications",
     "trygga.audit",
     "trygga.accounts",
     "trygga.web",
@@ -114,8 +115,20 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRYGGA_TRUSTED_PROXIES",
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-# The outbox follows with the platform; until then no mail leaves, and nothing here asks for one to be sent.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# ---- what leaves: rows first, then `trygga work` ----
+EMAIL_BACKEND = "trygga.notifications.backend.OutboxBackend"
+SMTP = environment.mail_server("TRYGGA_SMTP", "TRYGGA_MAIL_FROM")
+MAIL_FROM = environment.mail_address("TRYGGA_MAIL_FROM", "demo@localhost" if DEMO else "")
+SMS = environment.sms_gateway(
+    url="TRYGGA_SMS_URL",
+    authorization="TRYGGA_SMS_AUTHORIZATION",
+    fields="TRYGGA_SMS_FIELDS",
+    accepted="TRYGGA_SMS_ACCEPTED",
+    style="TRYGGA_SMS_FORMAT",
+)
+WEBHOOK_NETWORKS = environment.networks("TRYGGA_WEBHOOK_NETWORKS")
+DELIVERY_SECONDS: float = environment.whole_number("TRYGGA_DELIVERY_SECONDS", 60, least=1, most=240)
 
 # ---- cookies: staff only; public pages set none ----
 HAS_TLS = INBOX_ORIGIN.startswith("https://")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from trygga.directory.models import Mailbox
 from trygga.ops.demo.people import PEOPLE
 from trygga.ops.demo.services import load_demo
 from trygga.ops.server import become_server, collect_static_files, hold, usable_port
+from trygga.ops.work import start_worker
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
 
@@ -55,6 +57,7 @@ class Command(BaseCommand):
         connection.close()
         origins = description["origins"]
         environment = {"TRYGGA_INBOX_ORIGIN": origins["inbox"], "TRYGGA_OFFICE_ORIGIN": origins["office"]}
+        start_worker(environment)
         become_server("127.0.0.1", port, environment=environment)
 
     def _step(self, number: int, what: str, do: Callable[[], None]) -> None:
@@ -70,6 +73,7 @@ class Command(BaseCommand):
             name = connection.settings_dict["NAME"]
             for path in (Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm")):
                 path.unlink(missing_ok=True)
+            shutil.rmtree(settings.VAR / "mail", ignore_errors=True)
         call_command("migrate", interactive=False, verbosity=0)
 
     def _load(self) -> None:
@@ -129,5 +133,7 @@ class Command(BaseCommand):
                 "The mailbox has closed itself, as nobody has unlocked it for a working day. Unlock it to open it.",
                 "",
             ]
+        if settings.SMTP is None:
+            lines += [f"Mail goes nowhere: it is written to {settings.VAR / 'mail'}.", ""]
         lines += [f"The same stands in {settings.VAR / 'demo.json'}. Stop with Ctrl-C; RESET=1 starts afresh.", ""]
         self.stdout.write("\n".join(lines))
