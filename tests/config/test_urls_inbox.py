@@ -33,7 +33,7 @@ OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 OF_A_MEMBER = {
     "member_keys": Expected("get", 200),
-    "unlocked": Expected("post", 204),
+    "unlocked": Expected("post", 200),
     "received": Expected("get", 200),
 }
 OF_A_REPORT = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trygga.audit.models import NO_ORGANISATION, Chain, Link
+from trygga.audit.models import NO_ORGANISATION, Chain, Link, NotedHead
 from trygga.lib import chains
 
 ENTRY_FIELDS = ("id", "event", "programme", "organisation", "actor", "subject", "day")
@@ -69,6 +69,12 @@ def is_on_chain(chain: int, number: int, hash: str) -> bool:  # noqa: A002 - the
     """
     found = Link.objects.filter(chain=chain, number=number).values_list("hash", flat=True).first()
     return found is not None and _bare(hash) in (found, "".join(chains.short_form(found)))
+
+
+def told_head(chain: int) -> tuple[Head, date] | None:
+    """The end of a chain as it was told last, and on which day; None where nothing has been told yet."""
+    noted = NotedHead.objects.filter(chain=chain).order_by("-day").first()
+    return (Head(noted.chain, noted.number, noted.hash), noted.day) if noted else None
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Case as Choose
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from trygga.audit.chain import is_on_chain, told_head
 from trygga.casework.models import Case, SetAside
 from trygga.concerns.models import DialogueMessage, SealedReport
 from trygga.concerns.queries import dialogue_of
@@ -101,3 +102,15 @@ def keys_of(member: Member) -> dict[str, Any] | None:
 
 def _text(sealed: bytes | memoryview) -> str:
     return base64.b64encode(sealed).decode()
+
+
+def log_end(by: Member) -> dict[str, Any]:
+    """The `line` that the organisation's mail of the day holds of its log, and whether that still `holds`.
+
+    To be compared with the mail: a server that has rewritten the log can also lie here.
+    """
+    told = told_head(by.unit.organisation_id)
+    if told is None:
+        return {"line": "", "holds": True}
+    head, day = told
+    return {"line": head.said(day), "holds": is_on_chain(head.chain, head.number, head.hash)}

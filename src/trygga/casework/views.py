@@ -90,7 +90,7 @@ def keys(request: HttpRequest, by: Member) -> HttpResponse:
 @for_member
 def unlocked(request: HttpRequest, by: Member) -> HttpResponse:
     mark_unlocked(by=by, at=timezone.now())
-    return HttpResponse(status=204)
+    return JsonResponse(queries.log_end(by))
 
 
 @require_safe

@@ -18,9 +18,11 @@ from typing import NamedTuple
 from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections
 
+from trygga.audit.services import extend_chains
 from trygga.notifications.delivery import deliver_next
 from trygga.notifications.models import Channel
 from trygga.notifications.services import forget_finished
+from trygga.organisations.log_heads import mail_heads
 
 logger = logging.getLogger(__name__)
 
@@ -43,11 +45,19 @@ class Job(NamedTuple):
     do: Callable[[], bool]
 
 
+def chain_the_log() -> bool:
+    """Chains all that is settled; what comes meanwhile is for the next round."""
+    extend_chains()
+    return False
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", partial(deliver_next, Channel.MAIL)),
     Job("text messages", partial(deliver_next, Channel.SMS)),
     Job("webhooks", partial(deliver_next, Channel.WEBHOOK)),
     Job("forget finished notices", forget_finished),
+    Job("chain the log", chain_the_log),
+    Job("mail the ends of the log", mail_heads),
 )
 
 

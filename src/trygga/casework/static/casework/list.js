@@ -25,6 +25,10 @@ export function bindList(onOpen) {
 export function showList(unlocked) {
   mailbox = unlocked;
   part(view, "mailbox").textContent = mailbox.name;
+  const { line, holds } = mailbox.log;
+  part(view, "log").hidden = line === "";
+  part(view, "log-line").textContent = line;
+  part(view, "log-broken").hidden = holds;
   show("list");
   return turn(0);
 }

@@ -79,7 +79,7 @@ async function unlock(onUnlocked) {
   if (!field.value.trim()) return refuse({ code: "NoPassphrase" });
   const mailbox = (unlocking = openMailbox(chosen));
   try {
-    await unlockWith(mailbox, chosen);
+    mailbox.log = await unlockWith(mailbox, chosen);
   } catch (problem) {
     mailbox.stop();
     return problem.code === "WrongPassphrase" ? refuse(problem) : complain(view, problem, "problem-unlock");
@@ -109,7 +109,7 @@ async function unlockWith({ address, keys, signal }, chosen) {
     else say(text(`doing-${step}`));
   };
   await keys("unlock", { passphrase: field.value, keys: sealed, mailbox: chosen }, onProgress);
-  await post(address("unlocked"), {}, signal);
+  return post(address("unlocked"), {}, signal);
 }
 
 function refuse(problem) {
