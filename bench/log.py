@@ -17,7 +17,7 @@ from tests.postgres import CARELESS, PostgresMissing, cluster
 
 ORGANISATION = 7
 LOOKS = 300
-RUNS = 25
+RUNS = 60
 NEW = 100
 SETTLE = "INSERT INTO audit_chainprogress (id, settled, ceiling, writers) SELECT 1, MAX(id), 0, '' FROM audit_entry"
 ENTRIES = """
