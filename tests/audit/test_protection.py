@@ -32,7 +32,7 @@ def log(db: None) -> None:
     list(heads_to_mail(day=date(2026, 2, 7)))
 
 
-def everything() -> list[list[object]]:
+def everything() -> list[list[tuple[object, ...]]]:
     return [sorted(rows_of(f"SELECT * FROM {table}")) for table in PROTECTED]
 
 

@@ -29,7 +29,8 @@ def test_short_forms_are_those_of_the_vectors(vector: dict[str, Any]) -> None:
 
 def test_link_covers_everything() -> None:
     def made(previous: str = chains.NO_PREVIOUS, **changes: Any) -> str:
-        return chains.link_hash(previous, **({"chain": 7, "number": 1, "values": [1, "a", None]} | changes))
+        place: dict[str, Any] = {"chain": 7, "number": 1, "values": [1, "a", None]} | changes
+        return chains.link_hash(previous, **place)
 
     others = [made("1" * 64), made(chain=8), made(number=2), made(values=[1, "a", 0]), made(values=[1, "a"])]
     assert len({made(), *others}) == 6

@@ -4,7 +4,6 @@ The hash of a link covers its entry and the hash before (docs/formats.md). So a 
 told to somebody shows that the chain was written anew.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,7 @@ from trygga.lib import chains
 
 ENTRY_FIELDS = ("id", "event", "programme", "organisation", "actor", "subject", "day")
 
-EntryValues = Sequence[int | str | date | None]
+EntryValues = tuple[int, str, int | None, int | None, int | None, str, date]
 """The values of an entry in the order of ENTRY_FIELDS."""
 
 
@@ -42,7 +41,7 @@ class Head:
 
 def chain_of(entry: EntryValues) -> int:
     """The chain that an entry belongs to."""
-    organisation = entry[ENTRY_FIELDS.index("organisation")]
+    organisation = entry[3]
     return organisation if isinstance(organisation, int) else NO_ORGANISATION
 
 

@@ -140,8 +140,10 @@ class _Walk:
         if self._searches < 0:
             return None
         for step in _steps(self.chain):
-            for previous in self._hashes if step.values is not None else ():
-                made = self._hash(previous, step.values or ())
+            if step.values is None:
+                continue
+            for previous in self._hashes:
+                made = self._hash(previous, step.values)
                 if made in (step.hash, stored):
                     return made
         return None
