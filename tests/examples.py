@@ -10,7 +10,7 @@ from tests.factories.concerns import sealed_file
 from trygga.organisations.models import Member
 from trygga.web.access import Origin
 
-APPOINTMENT, INVITATION, TOKEN = 900_001, 900_002, "a-token-of-tests-that-stands-in-a-link"
+APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -63,6 +63,10 @@ def _membership(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"member": cast.colleague.public_id}
 
 
+def _notice(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"notice": NOTICE}
+
+
 def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"invitation": INVITATION}
 
@@ -88,6 +92,10 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "invitations"): Example(arguments=_programme),
     (Origin.OFFICE, "organisations"): Example(arguments=_programme),
     (Origin.OFFICE, "add_organisation"): Example(arguments=_programme),
+    (Origin.OFFICE, "outbox"): Example(arguments=_programme),
+    (Origin.OFFICE, "try_notice_again"): Example("post", _notice),
+    (Origin.OFFICE, "give_notice_up"): Example("post", _notice),
+    (Origin.OFFICE, "log"): Example(arguments=_organisation),
     (Origin.OFFICE, "end_roles"): Example("post", _programme, {"role": APPOINTMENT}, is_form=True),
     (Origin.OFFICE, "end_membership"): Example(arguments=_membership),
     (Origin.OFFICE, "invite"): Example(arguments=_organisation),

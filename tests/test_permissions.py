@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from tests.addresses import PUBLIC, addresses
 from tests.cast import Cast, browser, post
-from tests.examples import APPOINTMENT, EXAMPLES, INVITATION, TOKEN, URLCONFS, Example
+from tests.examples import APPOINTMENT, EXAMPLES, INVITATION, NOTICE, TOKEN, URLCONFS, Example
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
+from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, MemberFactory, UnitFactory
 from trygga.accounts.models import User
 from trygga.organisations import permissions as table
@@ -69,6 +70,7 @@ def things(cast: Cast) -> Cast:
     DialogueMessageFactory(report=cast.report)
     SetAsideFactory(report=cast.report)
     AppointmentFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=APPOINTMENT)
+    DeadFactory(programme=cast.sandby.pk, pk=NOTICE)
     InvitationFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=INVITATION, token=TOKEN)
     return cast
 

@@ -45,9 +45,10 @@ def test_healthy_installation_has_a_line_for_each_check(log: None) -> None:
             f"ok     database: {connection.vendor}, every migration applied",
             "ok     log refuses changes: the database refuses to change or remove entries",
             "ok     log is whole: 5 links in 2 chains",
+            "ok     outbox: nothing waits for long, and nothing was undeliverable",
         ],
     )
-    assert len(CHECKS) == 3
+    assert len(CHECKS) == 4
 
 
 def test_broken_chain_is_named_with_its_place_and_what_to_do(log: None) -> None:
@@ -55,7 +56,7 @@ def test_broken_chain_is_named_with_its_place_and_what_to_do(log: None) -> None:
     with without_triggers():
         execute(f"UPDATE audit_entry SET actor = 99 WHERE id = {entry}", f"DELETE FROM audit_entry WHERE id = {other}")
     end, lines = run()
-    assert (end, len(lines)) == (1, 4)
+    assert (end, len(lines)) == (1, 5)
     assert lines[2].startswith(
         f"WRONG  log is whole: entries of no organisation: link 1: entry {other} is gone. Keep a copy of the database"
     )
@@ -68,7 +69,7 @@ def test_many_breaks_are_counted(log: None, monkeypatch: pytest.MonkeyPatch) -> 
         execute("DELETE FROM audit_entry")
     _, lines = run()
     assert lines[4] == "       and 3 more places"
-    assert len(lines) == 5
+    assert len(lines) == 6
 
 
 def test_missing_triggers_are_named(log: None) -> None:
@@ -112,7 +113,7 @@ def test_mailed_head_is_found_as_it_was_mailed(log: None) -> None:
     entries_of(7, None)
     extend_chains()
     end, lines = run(mail.own.argument, mail.shared.argument, f"7:3:{mail.own.hash}", f"7:3:{mail.own.short}".upper())
-    assert (end, lines[3]) == (0, "ok     mailed heads: 4 on their chains")
+    assert (end, lines[4]) == (0, "ok     mailed heads: 4 on their chains")
 
 
 def test_log_written_anew_is_found_by_a_mailed_head(log: None) -> None:
@@ -129,8 +130,8 @@ def test_log_written_anew_is_found_by_a_mailed_head(log: None) -> None:
         extend_chains()
     assert run()[0] == 0
     end, lines = run(mail.own.argument)
-    assert (end, len(lines)) == (1, 4)
-    assert lines[3].startswith("WRONG  mailed heads: organisation 7: link 3 is not the one that was mailed. Was the")
+    assert (end, len(lines)) == (1, 5)
+    assert lines[4].startswith("WRONG  mailed heads: organisation 7: link 3 is not the one that was mailed. Was the")
 
 
 @pytest.mark.parametrize(
@@ -146,13 +147,13 @@ def test_doctor_of_an_empty_installation_says_what_to_do(tmp_path: Path) -> None
     done = trygga("doctor", "--head", "7:3:aaaa-bbbb-cccc-dddd", var=tmp_path, TRYGGA_DEMO="1")
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
-    assert [line[:7] for line in lines if line.strip() == line] == ["WRONG  "] * 4
+    assert [line[:7] for line in lines if line.strip() == line] == ["WRONG  "] * 5
     assert lines[-1].startswith("WRONG  mailed heads: the database did not answer (OperationalError). See that")
 
 
 def test_doctor_of_a_demo_is_content(demo_var: Path) -> None:
     done = trygga("doctor", var=demo_var, TRYGGA_DEMO="1")
-    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 3)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 4)
 
 
 def test_a_check_is_a_function_that_finds(log: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,4 +161,4 @@ def test_a_check_is_a_function_that_finds(log: None, monkeypatch: pytest.MonkeyP
         return Finding(name="post", says="fine", problems=("3 mails wait",), advice="Look.")
 
     monkeypatch.setattr("trygga.ops.management.commands.doctor.CHECKS", (*CHECKS, check_of_another_app))
-    assert run()[1][3] == "WRONG  post: 3 mails wait. Look."
+    assert run()[1][4] == "WRONG  post: 3 mails wait. Look."

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
-from pytest_django import Settings
 
 from tests.cast import Cast, StaffBrowser, post
 from tests.factories.organisations import AppointmentFactory
+from tests.letters import letters
 from trygga.audit.models import Event, NotedHead
 from trygga.audit.protection import missing_triggers
 from trygga.audit.services import extend_chains, record
@@ -19,16 +18,15 @@ MORNING = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # six in Sweden
 
 
 @pytest.fixture(autouse=True)
-def log(cast: Cast, settings: Settings) -> None:
+def log(cast: Cast) -> None:
     """Something of two organisations in two programmes to tell of."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     for unit in (cast.unit, cast.outsider.unit):
         record(Event.CASE_OPENED, programme=unit.programme_id, organisation=unit.organisation_id, actor=1)
     extend_chains()
 
 
 def told() -> dict[str, list[str]]:
-    return {sent.to[0]: str(sent.body).splitlines()[2:] for sent in mail.outbox}
+    return {letter.to: letter.text.splitlines()[2:] for letter in letters()}
 
 
 def test_members_and_auditors_get_the_end_of_their_own_log(cast: Cast) -> None:
@@ -40,7 +38,7 @@ def test_members_and_auditors_get_the_end_of_their_own_log(cast: Cast) -> None:
     assert set(told()) == here | {cast.outsider.user.email}
     assert {told()[address][0] for address in here} == {told()[auditor.user.email][0]}
     assert told()[auditor.user.email][0].startswith(f"{head.number} · 2026-11-24 · ")
-    assert f"doctor --head {cast.unit.organisation_id}:{head.number}:" in mail.outbox[0].body
+    assert f"doctor --head {cast.unit.organisation_id}:{head.number}:" in letters()[0].text
     assert told()[cast.outsider.user.email] != told()[auditor.user.email]
 
 
@@ -48,7 +46,7 @@ def test_it_is_sent_once_a_day_however_often_or_late_the_loop_runs(cast: Cast) -
     sizes = []
     for later in (timedelta(0), timedelta(minutes=1), timedelta(hours=23), timedelta(days=3), timedelta(days=3)):
         mail_heads(at=MORNING + later)
-        sizes.append(len(mail.outbox))
+        sizes.append(len(letters()))
     assert sizes == [3, 3, 3, 6, 6]
 
 

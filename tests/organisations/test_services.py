@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pytest_django import Settings
 
 from tests.cast import Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, OrganisationFactory, UnitFactory
+from tests.letters import letters
 from trygga.audit.models import Entry, Event
 from trygga.organisations import services
 from trygga.organisations.access import Desk, desk_for
@@ -21,12 +20,6 @@ from trygga.organisations.roles import posts_of
 from trygga.organisations.rules import roles_in
 
 KINDS = list(Organisation.Kind)
-
-
-@pytest.fixture(autouse=True)
-def outgoing(settings: Settings) -> None:
-    """Mail is kept here to be read."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -68,7 +61,7 @@ def test_admin_gives_the_roles_of_the_own_organisation_alone(cast: Cast, admin: 
         invite(admin, other, Role.EDITOR)
     with pytest.raises(services.RoleNotYours):
         invite(admin, own, Role.PROGRAMME_LEAD)
-    assert (Invitation.objects.count(), len(mail.outbox)) == (0, 0)
+    assert (Invitation.objects.count(), len(letters())) == (0, 0)
 
 
 def test_lead_names_admins_anywhere_and_nobody_who_opens_reports(cast: Cast, lead: Desk) -> None:
@@ -106,11 +99,11 @@ def test_member_is_invited_to_a_unit_of_the_organisation(which: str, cast: Cast,
 )
 def test_mail_holds_the_only_copy_of_the_link(role: Role, origin: str, cast: Cast, admin: Desk) -> None:
     invitation = invite(admin, cast.unit.organisation, role, cast.unit if role is Role.MEMBER else None)
-    (sent,) = mail.outbox
-    (token,) = re.findall(rf"^{re.escape(origin)}/invitation/([\w-]+)/$", str(sent.body), re.MULTILINE)
-    assert (sent.to, services.hash_of(token)) == (["ny@staff.example"], invitation.token_hash)
+    (sent,) = letters()
+    (token,) = re.findall(rf"^{re.escape(origin)}/invitation/([\w-]+)/$", sent.text, re.MULTILINE)
+    assert ([sent.to], services.hash_of(token)) == (["ny@staff.example"], invitation.token_hash)
     assert token not in str(Invitation.objects.values_list().get())
-    told = f"{sent.subject} {sent.body}".lower()
+    told = f"{sent.subject} {sent.text}".lower()
     assert [word for word in ("violence", "report", "concern", "våld", "oro") if word in told] == []
 
 

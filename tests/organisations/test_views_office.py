@@ -4,22 +4,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.test import Client
-from pytest_django import Settings
 
 from tests.cast import Cast, browser
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, OrganisationFactory
+from tests.letters import letters
 from trygga.accounts.models import User
 from trygga.organisations.models import Appointment, Invitation, Member, Organisation, Role, Unit
 
 ORGANISATION = "/p/sandby/organisations/socialtjansten"
-
-
-@pytest.fixture(autouse=True)
-def outgoing(settings: Settings) -> None:
-    """Mail is kept here to be read."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def client_of(user: User) -> Client:
@@ -50,7 +43,7 @@ def test_admin_invites_a_member(cast: Cast, admin: Appointment) -> None:
     answer = client_of(admin.user).post(f"{ORGANISATION}/invite/", content)
     assert seen(answer) == (302, "/p/sandby/people/invitations/")
     invitation = Invitation.objects.get()
-    assert (invitation.unit, invitation.role, mail.outbox[0].to) == (cast.unit, "member", ["ny@staff.example"])
+    assert (invitation.unit, invitation.role, [letters()[0].to]) == (cast.unit, "member", ["ny@staff.example"])
 
 
 @pytest.mark.parametrize(
@@ -69,7 +62,7 @@ def test_wrong_invitation_is_said_and_sends_nothing(changes: dict[str, str], cas
         changes = changes | {"unit": str(cast.stranger.unit.pk)}
     content = {"email": "ny@staff.example", "role": "editor"} | changes
     answer = client_of(admin.user).post(f"{ORGANISATION}/invite/", content)
-    assert (answer.status_code, Invitation.objects.count(), mail.outbox) == (422, 0, [])
+    assert (answer.status_code, Invitation.objects.count(), letters()) == (422, 0, [])
     assert answer.context["form"].errors != {}
 
 

@@ -83,22 +83,22 @@ def fresh_id() -> str:
 
 # ---- dead ones ----
 @transaction.atomic
-def try_again(notice: Notice, *, by: int) -> None:
-    """Deliver a dead notice after all, under its old id. Raises NotDead. `by` is a user's id."""
+def try_again(notice: Notice, *, by: int | None) -> None:
+    """Deliver a dead notice after all, under its old id. Raises NotDead. `by` is a user's id, or None: the operator."""
     if not outbox.revive(notice.pk, notice.programme):
         raise NotDead
     _record(Event.NOTICE_TRIED_AGAIN, notice, by)
 
 
 @transaction.atomic
-def give_up(notice: Notice, *, by: int) -> None:
-    """Erase a dead notice: nobody will get it. Raises NotDead. `by` is a user's id."""
+def give_up(notice: Notice, *, by: int | None) -> None:
+    """Erase a dead notice: nobody will get it. Raises NotDead. `by` is a user's id, or None: the operator."""
     if not outbox.finish_dead(notice.pk, notice.programme):
         raise NotDead
     _record(Event.NOTICE_GIVEN_UP, notice, by)
 
 
-def _record(event: Event, notice: Notice, by: int) -> None:
+def _record(event: Event, notice: Notice, by: int | None) -> None:
     record(event, programme=notice.programme, organisation=None, actor=by, subject=str(notice.pk))
 
 

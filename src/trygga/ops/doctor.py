@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from trygga.audit.chain import Head, heads, is_on_chain
 from trygga.audit.models import NO_ORGANISATION
 from trygga.audit.protection import missing_triggers
 from trygga.audit.verification import Break, Kind, verify_chains
+from trygga.notifications.models import Notice
+from trygga.notifications.queries import oldest_waiting
 
 MOST_SHOWN = 20
+LONG_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,24 @@ def check_log_is_whole() -> Finding:
     )
 
 
-CHECKS: tuple[Check, ...] = (check_migrations, check_log_refuses_changes, check_log_is_whole)
+def check_outbox() -> Finding:
+    """Whether everything that was to leave has left, or will soon."""
+    problems = []
+    oldest = oldest_waiting()
+    if oldest is not None and timezone.now() - oldest > LONG_WAIT:
+        problems.append(f"something has waited since {oldest:%Y-%m-%d}")
+    if dead := Notice.objects.filter(state=Notice.State.DEAD).count():
+        problems.append(f"{dead} could not be delivered")
+    return Finding(
+        name="outbox",
+        says="nothing waits for long, and nothing was undeliverable",
+        problems=tuple(problems),
+        advice="See that `trygga work` runs and that mail server and gateway are set. What could not be delivered is "
+        "listed by `trygga outbox`, and in the office for each programme.",
+    )
+
+
+CHECKS: tuple[Check, ...] = (check_migrations, check_log_refuses_changes, check_log_is_whole, check_outbox)
 
 
 def check_for(mailed: Iterable[Head]) -> Check:

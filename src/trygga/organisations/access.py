@@ -88,6 +88,13 @@ def administered_organisation(desk: Desk, slug: str) -> Organisation:
     return _or_404(Organisation.objects.filter(programme=desk.programme, pk__in=desk.admin_of, slug=slug).first())
 
 
+def audited_organisation(user: User, programme: str, organisation: str) -> Organisation:
+    """An organisation whose log the person may read, as its auditor. Raises Http404."""
+    audited = [post.organisation for post in posts_of(user) if post.role is Role.AUDITOR]
+    found = Organisation.objects.filter(programme__slug=programme, slug=organisation, pk__in=audited)
+    return _or_404(found.select_related("programme").first())
+
+
 def own_role(user: User, which: str) -> Appointment | Member:
     """A role that the person holds today: by an appointment's id or a membership's public id. Raises Http404."""
     if which.isdigit() and len(which) < MEMBER_ID_BYTES * 2:

@@ -5,7 +5,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,8 @@ from trygga.accounts.models import User
 from trygga.audit.services import HeadsToMail, heads_to_mail
 from trygga.notifications.models import Occurrence
 from trygga.notifications.once import do_once, due_day
-from trygga.organisations.models import Appointment, Member, Role
+from trygga.notifications.services import queue_mail
+from trygga.organisations.models import Appointment, Member, Organisation, Role
 
 NAME = "log-heads"
 STRIKES = time(6)
@@ -31,9 +32,11 @@ def mail_heads(*, at: datetime | None = None) -> bool:
 
 def _mail_all(found: list[HeadsToMail]) -> None:
     with translation.override(LANGUAGE):
+        programmes = dict(Organisation.objects.values_list("pk", "programme_id"))
         for heads in found:
+            programme = programmes.get(heads.organisation)
             for address in _readers(heads.organisation):
-                send_mail(_("Today’s check numbers"), _text(heads), None, [address])
+                queue_mail(EmailMessage(_("Today’s check numbers"), _text(heads), to=[address]), programme=programme)
 
 
 def _text(heads: HeadsToMail) -> str:

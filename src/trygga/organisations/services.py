@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from trygga.accounts.models import User
 from trygga.audit.models import Event
 from trygga.audit.services import record
+from trygga.notifications.services import queue_mail
 from trygga.organisations.access import Desk
 from trygga.organisations.models import Appointment, Invitation, Member, Organisation, Role, Unit
 from trygga.organisations.rules import roles_in
@@ -89,7 +90,8 @@ def _send(invitation: Invitation, token: str) -> None:
         "organisation": invitation.organisation.name,
         "address": address_of(invitation, token),
     }
-    send_mail(_("An invitation from %(name)s") % {"name": invitation.organisation.name}, text, None, [invitation.email])
+    subject = _("An invitation from %(name)s") % {"name": invitation.organisation.name}
+    queue_mail(EmailMessage(subject, text, to=[invitation.email]), programme=invitation.programme_id)
 
 
 @transaction.atomic

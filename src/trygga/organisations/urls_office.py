@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from trygga.organisations import views_logs
 from trygga.organisations import views_office as views
 
 OF_A_PROGRAMME = [
@@ -10,6 +11,10 @@ OF_A_PROGRAMME = [
     path("people/members/<slug:member>/end/", views.end_membership, name="end_membership"),
     path("people/invitations/", views.invitations, name="invitations"),
     path("people/invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
+    path("outbox/", views_logs.outbox, name="outbox"),
+    path("outbox/<int:notice>/try-again/", views_logs.try_notice_again, name="try_notice_again"),
+    path("outbox/<int:notice>/give-up/", views_logs.give_notice_up, name="give_notice_up"),
+    path("log/<slug:organisation>/", views_logs.log, name="log"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/add/", views.add_organisation, name="add_organisation"),
     path("organisations/<slug:organisation>/name/", views.rename_organisation, name="rename_organisation"),

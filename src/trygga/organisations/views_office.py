@@ -47,9 +47,9 @@ def _show(request: HttpRequest, desk: Desk, template: str, page: people.Page[Any
     return render(request, f"organisations/{template}.html", context)
 
 
-def _after(request: HttpRequest) -> int | None:
-    """Where the page begins; what is no number begins at the first row."""
-    text = request.GET.get("after", "")
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """Where a page begins; what is no number begins at the first row."""
+    text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
@@ -63,7 +63,7 @@ def _chosen(request: HttpRequest, desk: Desk) -> Organisation | None:
 def roles(request: HttpRequest, desk: Desk) -> HttpResponse:
     organisation = _chosen(request, desk)
     search = request.GET.get("q", "")[:100]
-    page = people.appointments_at(desk, organisation, search=search, after=_after(request))
+    page = people.appointments_at(desk, organisation, search=search, after=number_in(request, "after"))
     mine = {one.pk for one in page.rows if one.role in desk.roles_to_give(one.organisation)}
     return _show(request, desk, "roles", page, organisation=organisation, can_end=mine)
 
@@ -73,14 +73,14 @@ def roles(request: HttpRequest, desk: Desk) -> HttpResponse:
 def members(request: HttpRequest, desk: Desk) -> HttpResponse:
     organisation = _chosen(request, desk)
     search = request.GET.get("q", "")[:100]
-    page = people.members_at(desk, organisation, search=search, after=_after(request))
+    page = people.members_at(desk, organisation, search=search, after=number_in(request, "after"))
     return _show(request, desk, "members", page, organisation=organisation)
 
 
 @require_safe
 @at_desk
 def invitations(request: HttpRequest, desk: Desk) -> HttpResponse:
-    page = people.invitations_at(desk, after=_after(request))
+    page = people.invitations_at(desk, after=number_in(request, "after"))
     now = timezone.now()
     can_end = {one.pk for one in page.rows if one.is_open(now) and one.role in desk.roles_to_give(one.organisation)}
     return _show(request, desk, "invitations", page, now=now, can_end=can_end)
@@ -125,11 +125,11 @@ def withdraw_invitation(request: HttpRequest, desk: Desk, invitation: int) -> Ht
     try:
         services.withdraw_invitation(found, by=desk.user)
     except services.InvitationGone:
-        return _cannot(request, _("This invitation has been accepted. End the role of the person instead."))
+        return cannot(request, _("This invitation has been accepted. End the role of the person instead."))
     return redirect("invitations", desk.programme.slug)
 
 
-def _cannot(request: HttpRequest, sentence: str) -> HttpResponse:
+def cannot(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "organisations/cannot.html", {"sentence": sentence}, status=409)
 
 
@@ -147,7 +147,7 @@ def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
     try:
         services.end_appointments(chosen, by=desk.user)
     except services.LastOne:
-        return _cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
+        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
     return redirect("roles", desk.programme.slug)
 
 
@@ -174,7 +174,7 @@ def leave(request: HttpRequest, role: str) -> HttpResponse:
         else:
             services.end_appointment(found, by=user)
     except services.LastOne:
-        return _cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
+        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
     return redirect("office")
 
 
@@ -216,7 +216,7 @@ def rename_organisation(request: HttpRequest, desk: Desk, organisation: str) -> 
 def add_unit(request: HttpRequest, desk: Desk, organisation: str) -> HttpResponse:
     found = access.administered_organisation(desk, organisation)
     if Role.MEMBER not in roles_in(found.kind):
-        return _cannot(request, _("Only organisations that receive reports have units; a landlord never does."))
+        return cannot(request, _("Only organisations that receive reports have units; a landlord never does."))
     form = forms.UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
