@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("trygga.web.urls_health")),
     path("accounts/", include("trygga.accounts.urls")),
     path("", include("trygga.organisations.urls_office")),
+    path("", include("trygga.pages.urls_office")),
 ]
 handler400 = "trygga.web.views.bad_request"
 handler403 = "trygga.web.views.forbidden"

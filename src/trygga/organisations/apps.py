@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -6,3 +7,6 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from trygga.organisations import guards  # noqa: F401 - registers the check
+        from trygga.web import menu
+
+        menu.register("office", _("Start"), icon="home", order=10)
