@@ -19,11 +19,11 @@ class _Everywhere:
 
 
 EVERYWHERE: Final = _Everywhere()
-_programme: ContextVar[int | None | _Everywhere] = ContextVar("programme", default=EVERYWHERE)
+_programme: ContextVar[int | _Everywhere | None] = ContextVar("programme", default=EVERYWHERE)
 
 
 @contextmanager
-def within(programme: int | None | _Everywhere) -> Iterator[None]:
+def within(programme: int | _Everywhere | None) -> Iterator[None]:
     """Narrow what is read to one programme; None: to nothing; EVERYWHERE: not at all."""
     before = _programme.set(programme)
     try:

@@ -150,7 +150,10 @@ class Picture(AbstractImage, InScope):
     def create_rendition(self, filter: Any) -> Any:  # noqa: A002 - Wagtail's name
         """Of the same programme, whoever asks."""
         with within(self.programme_id):
-            return super().create_rendition(filter)
+            made = super().create_rendition(filter)
+        # Stored by now; Wagtail leaves the file that it was made in open.
+        made.file.close()
+        return made
 
     def generate_rendition_instance(self, filter: Any, source: Any) -> Any:  # noqa: A002 - Wagtail's name
         """The same, in one of the threads that Wagtail makes several in."""

@@ -10,6 +10,8 @@ from trygga.pages import views_office
 OURS = {
     "wagtailadmin_home": views_office.to_start,
     "wagtailadmin_account": views_office.to_account,
+    "wagtailadmin_explore_root": views_office.texts,
+    "wagtailadmin_choose_page": views_office.choose_text,
     "wagtailadmin_logout": sign_out,
 }
 """Addresses that Wagtail's templates lead to, with views of ours behind them."""
