@@ -150,10 +150,7 @@ class Picture(AbstractImage, InScope):
     def create_rendition(self, filter: Any) -> Any:  # noqa: A002 - Wagtail's name
         """Of the same programme, whoever asks."""
         with within(self.programme_id):
-            made = super().create_rendition(filter)
-        # Stored by now; Wagtail leaves the file that it was made in open.
-        made.file.close()
-        return made
+            return super().create_rendition(filter)
 
     def generate_rendition_instance(self, filter: Any, source: Any) -> Any:  # noqa: A002 - Wagtail's name
         """The same, in one of the threads that Wagtail makes several in."""
