@@ -7,7 +7,9 @@ from typing import Any
 from tests.addresses import INBOX, OFFICE
 from tests.cast import Cast
 from tests.factories.concerns import sealed_file
+from tests.factories.pages import picture_in, text_in
 from trygga.organisations.models import Member
+from trygga.pages.services import root_of
 from trygga.web.access import Origin
 
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
@@ -71,6 +73,44 @@ def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"invitation": INVITATION}
 
 
+def _root(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"parent_page_id": root_of(cast.sandby).pk}
+
+
+def _new_text(cast: Cast, post: Any) -> dict[str, Any]:
+    return _root(cast, post) | {"content_type_app_name": "pages", "content_type_model_name": "textpage"}
+
+
+def _text(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"page_id": text_in(cast.sandby).pk}
+
+
+def _revision(cast: Cast, post: Any) -> dict[str, Any]:
+    text = text_in(cast.sandby)
+    return {"page_id": text.pk, "revision_id": text.latest_revision_id}
+
+
+def _revisions(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"pk": text_in(cast.sandby).pk, "revision_id_a": "earliest", "revision_id_b": "latest"}
+
+
+def _session(cast: Cast, post: Any) -> dict[str, Any]:
+    text = str(text_in(cast.sandby).pk)
+    return {"app_label": "pages", "model_name": "textpage", "object_id": text, "session_id": 1}
+
+
+def _picture(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"image_id": picture_in(cast.sandby).pk}
+
+
+def _chosen_picture(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"pk": str(picture_in(cast.sandby).pk)}
+
+
+def _file(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"name": picture_in(cast.sandby).file.name}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -102,4 +142,33 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),
     (Origin.OFFICE, "add_unit"): Example(arguments=_organisation),
     (Origin.OFFICE, "withdraw_invitation"): Example("post", _invitation),
+    (Origin.OFFICE, "picture_file"): Example(arguments=_file),
+    (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
+    (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),
+    (Origin.OFFICE, "wagtailadmin_choose_page_child"): Example(arguments=_root),
+    (Origin.OFFICE, "wagtailadmin_pages:add_subpage"): Example(arguments=_root),
+    (Origin.OFFICE, "wagtailadmin_pages:add"): Example(arguments=_new_text),
+    (Origin.OFFICE, "wagtailadmin_pages:preview_on_add"): Example("post", _new_text, {}, is_form=True),
+    (Origin.OFFICE, "wagtailadmin_pages:edit"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:preview_on_edit"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:view_draft"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:delete"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:usage"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:history"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:history_results"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailadmin_pages:revisions_view"): Example(arguments=_revision),
+    (Origin.OFFICE, "wagtailadmin_pages:revisions_revert"): Example(arguments=_revision),
+    (Origin.OFFICE, "wagtailadmin_pages:revisions_compare"): Example(arguments=_revisions),
+    (Origin.OFFICE, "wagtailadmin_editing_sessions:ping"): Example("post", _session, {}, is_form=True),
+    (Origin.OFFICE, "wagtailadmin_editing_sessions:release"): Example(
+        "post", lambda cast, post: {"session_id": 1}, {}, is_form=True
+    ),
+    (Origin.OFFICE, "simple_translation:submit_page_translation"): Example(arguments=_text),
+    (Origin.OFFICE, "wagtailimages:edit"): Example(arguments=_picture),
+    (Origin.OFFICE, "wagtailimages:delete"): Example(arguments=_picture),
+    (Origin.OFFICE, "wagtailimages:image_usage"): Example(arguments=_picture),
+    (Origin.OFFICE, "wagtailimages:edit_multiple"): Example("post", _picture, {}, is_form=True),
+    (Origin.OFFICE, "wagtailimages:delete_multiple"): Example("post", _picture, {}, is_form=True),
+    (Origin.OFFICE, "wagtailimages_chooser:chosen"): Example(arguments=_chosen_picture),
+    (Origin.OFFICE, "choose_programme"): Example("post", content={"programme": "sandby"}, is_form=True),
 }

@@ -106,7 +106,9 @@ def addresses(resolver: URLResolver, before: str = "/") -> Iterator[str]:
 )
 def test_addresses_are_documented(urls: str, heading: str) -> None:
     documented = first_cells(section("docs/operations.md", heading), "address")
-    assert sorted(documented) == sorted(addresses(get_resolver(f"trygga.config.urls_{urls}")))
+    there = set(addresses(get_resolver(f"trygga.config.urls_{urls}")))
+    # Wagtail's stand in the permission table by their names, each with what it does.
+    assert sorted(documented) == sorted({re.sub(r"^/editing/.*", "/editing/...", one) for one in there})
 
 
 def test_every_url_file_is_tested_here() -> None:

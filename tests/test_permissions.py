@@ -1,5 +1,6 @@
 """Access, made from the permission table: every address, asked for by everybody who may and everybody who may not."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
 
-from tests.addresses import PUBLIC, addresses
+from tests.addresses import PUBLIC, addresses, fill
 from tests.cast import Cast, browser, post
 from tests.examples import APPOINTMENT, EXAMPLES, INVITATION, NOTICE, TOKEN, URLCONFS, Example
 from tests.factories.casework import CaseFactory, SetAsideFactory
@@ -24,10 +25,14 @@ from trygga.organisations.permissions import NOBODY, Permission, permission_for,
 from trygga.web.access import Origin
 
 HOSTS = {Origin.INBOX: settings.INBOX_HOST, Origin.OFFICE: settings.OFFICE_HOST}
-STAFF = sorted(
-    (row for row in permissions().values() if row.origin in HOSTS), key=lambda row: (row.origin.value, row.address)
-)
-BEHIND_SIGN_IN = [row for row in STAFF if row.who != "anyone"]
+STAFF = [
+    replace(row, address=address)
+    for origin in HOSTS
+    for address in sorted(addresses(URLCONFS[origin]))
+    if (row := permission_for(origin, address))
+]
+SHUT = [row for row in STAFF if row.who == NOBODY]
+BEHIND_SIGN_IN = [row for row in STAFF if row.who not in ("anyone", NOBODY)]
 NARROW = {"own unit", "own organisation"}
 
 
@@ -86,9 +91,7 @@ def test_every_address_has_a_row_and_every_row_an_address(origin: Origin, urlcon
 
 def test_address_that_names_something_says_whose_it_must_be() -> None:
     naming = {
-        label(row): row.scopes
-        for row in BEHIND_SIGN_IN
-        if row.who != NOBODY and "<" in addresses(URLCONFS[row.origin]).get(row.address, "")
+        label(row): row.scopes for row in BEHIND_SIGN_IN if "<" in addresses(URLCONFS[row.origin]).get(row.address, "")
     }
     assert {name for name, scope in naming.items() if scope == ("-",)} == set()
 
@@ -134,7 +137,25 @@ def test_no_one_is_refused(row: Permission, things: Cast) -> None:
 @pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=label)
 def test_role_in_the_own_organisation_decides(row: Permission, things: Cast) -> None:
     found = {role: not is_refused(ask(row, things, hold(role, things.unit))) for role in Role}
-    assert found == {role: row.allows({role}) and row.who != NOBODY for role in Role}
+    assert found == {role: row.allows({role}) for role in Role}
+
+
+def test_what_is_shut_is_shut_to_everybody(things: Cast) -> None:
+    everything = AppointmentFactory(organisation=things.unit.organisation, role=Role.EDITOR, user__is_superuser=True)
+    for role in set(Role) - {Role.MEMBER, Role.EDITOR}:
+        AppointmentFactory(organisation=things.unit.organisation, role=role, user=everything.user)
+    got_through = []
+    for row in SHUT:
+        client = browser(f"{HOSTS[row.origin]}:8000")
+        client.force_login(everything.user)
+        address = reverse(
+            row.address, urlconf=URLCONFS[row.origin], kwargs=fill(addresses(URLCONFS[row.origin])[row.address])
+        )
+        got_through += [
+            row.address for answer in (client.get(address), client.post(address)) if answer.status_code != 404
+        ]
+    assert got_through == []
+    assert len(SHUT) > 50
 
 
 @pytest.mark.parametrize("row", [row for row in BEHIND_SIGN_IN if row.roles], ids=label)

@@ -42,8 +42,18 @@ INSTALLED_APPS = [
     "trygga.web",
     "allauth",
     "allauth.account",
+    # Of Wagtail what edits: no site of its own, no forms, redirects, embeds, snippets, settings.
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",  # closed: its table is asked for with every person that Wagtail names
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
@@ -64,6 +74,8 @@ MIDDLEWARE = [
     "trygga.web.middleware.staff_authentication",
     # allauth insists on finding it here by name; on public pages it only looks at 404s below /accounts/.
     "allauth.account.middleware.AccountMiddleware",
+    "trygga.web.middleware.office_messages",
+    "trygga.organisations.working.office_programme",
     "trygga.organisations.permissions.permitted",
 ]
 
@@ -74,7 +86,10 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "trygga.web.context.page",
+                "trygga.organisations.context.office",
             ]
         },
     }
@@ -95,7 +110,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- people ----
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "trygga.pages.policies.RolesInOffice",  # lets nobody in; answers what Wagtail asks of Django's permissions
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -138,6 +156,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # A cookie of its own, so that nobody's look at the sign-in page is a row in the database.
 CSRF_COOKIE_NAME = "__Host-inbox-csrf" if HAS_TLS else "inbox-csrf"
 CSRF_COOKIE_SECURE = HAS_TLS
@@ -168,12 +187,46 @@ if PSEUDO_LOCALE := environment.text("TRYGGA_PSEUDO_LOCALE", " ").strip():
     LANGUAGES.append(("ar-xb", "Pseudo"))
     LOCALE_PATHS.append(Path(PSEUDO_LOCALE))
 
+# ---- office: Wagtail edits; it does not publish (docs/adr/0010-wagtail-without-publishing.md) ----
+# Below this, and nowhere else, stand Wagtail's own pages; their content security policy is one of their own.
+EDITING_PATH = "/editing/"
+WAGTAIL_PAGE_MODEL = "pages.Page"
+WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
+WAGTAIL_SITE_NAME = "Trygga grannar"
+WAGTAILADMIN_BASE_URL = OFFICE_ORIGIN
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_FINISH_WORKFLOW_ACTION = "trygga.pages.workflows.finish"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_AUTOSAVE_INTERVAL = 0
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 2 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
 # ---- static files ----
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # Pictures of the office; served by a view that asks whose they are, never by the server as they lie there.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR / "media",
+            "base_url": "/media/",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "trygga.web.static_files.HashedFiles"},
 }
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers

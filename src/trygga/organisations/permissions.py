@@ -11,17 +11,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from trygga.accounts.models import User
 from trygga.organisations.models import Role
 from trygga.organisations.roles import posts_of
+from trygga.organisations.working import posts_here, working_in
 from trygga.web.access import Origin
 
 TABLE = Path(__file__).with_name("permissions.md")
 ANYONE, SIGNED_IN, NOBODY = "anyone", "signed in", "nobody"
 WITHOUT_ROLES = {ANYONE, SIGNED_IN, NOBODY}
-SCOPES = {"-", "own", "own unit", "own organisation", "own programme"}
+OWN_PROGRAMME = "own programme"
+SCOPES = {"-", "own", "own unit", "own organisation", OWN_PROGRAMME}
 ROLES = {role.value.replace("_", " "): role for role in Role}
 ROLES["sign-off partner"] = ROLES.pop("sign off partner")
 
@@ -105,9 +107,34 @@ class permitted:  # noqa: N801 - named like the function middlewares beside it
             return None
         if not isinstance(request.user, User):
             return _to_sign_in(request)
-        if row.roles and not row.allows({post.role for post in posts_of(request.user)}):
+        if _must_choose(request, row):
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        if not is_allowed(request, row):
             raise Http404
         return None
+
+
+def is_allowed(request: HttpRequest, row: Permission) -> bool:
+    """Whether the person who asks may use this address.
+
+    In the office, what belongs to a programme is for the roles held in the programme that is being worked in.
+    """
+    if row.who == NOBODY or not isinstance(request.user, User):
+        return row.who == ANYONE
+    posts = posts_here(request) if _is_of_programme(row) else posts_of(request.user)
+    return row.allows({post.role for post in posts})
+
+
+def _is_of_programme(row: Permission) -> bool:
+    return row.origin is Origin.OFFICE and bool(row.roles)
+
+
+def _must_choose(request: HttpRequest, row: Permission) -> bool:
+    """Whether somebody with roles in several programmes has to say first which one is meant."""
+    assert isinstance(request.user, User)
+    return (
+        _is_of_programme(row) and working_in(request) is None and row.allows({p.role for p in posts_of(request.user)})
+    )
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
-from trygga.organisations import views_logs
-from trygga.organisations import views_office as views
+from trygga.organisations import views_logs, views_office
+from trygga.organisations import views_people as views
 
 OF_A_PROGRAMME = [
     path("people/", views.roles, name="roles"),
@@ -22,7 +22,8 @@ OF_A_PROGRAMME = [
     path("organisations/<slug:organisation>/units/add/", views.add_unit, name="add_unit"),
 ]
 urlpatterns = [
-    path("", views.office, name="office"),
+    path("", views_office.office, name="office"),
     path("leave/<slug:role>/", views.leave, name="leave"),
     path("p/<slug:programme>/", include(OF_A_PROGRAMME)),
+    path("programme/", views_office.choose_programme, name="choose_programme"),
 ]

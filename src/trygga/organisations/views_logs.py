@@ -19,12 +19,16 @@ from trygga.notifications.services import NotDead, give_up, try_again
 from trygga.organisations import access
 from trygga.organisations.access import Desk
 from trygga.organisations.models import Organisation
-from trygga.organisations.views_office import at_desk, cannot, number_in
+from trygga.organisations.views_people import at_desk, cannot, number_in
+from trygga.organisations.working import working_in
 
 
 @require_safe
 def log(request: HttpRequest, programme: str, organisation: str) -> HttpResponse:
     """The organisation's log, newest first: who did what on which day, and never about whom or what it said."""
+    here = working_in(request)
+    if here is None or here.slug != programme:
+        raise Http404
     found = access.audited_organisation(signed_in(request), programme, organisation)
     page = entries_of(programme=found.programme_id, organisation=found.pk, before=number_in(request, "before"))
     context = {"organisation": found, "page": page, "names": _names(page.entries), "head": _head_line(found)}

@@ -1,228 +1,36 @@
-"""The office's pages about people and organisations."""
+"""The start of the office, and the choice of the programme to work in."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.db import IntegrityError
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trygga.accounts.access import signed_in
-from trygga.organisations import access, forms, people, services
-from trygga.organisations.access import Desk
-from trygga.organisations.models import Member, Organisation, Role
 from trygga.organisations.queries import appointments_of, memberships_of
-from trygga.organisations.rules import roles_in
-
-View = Callable[..., HttpResponseBase]
-
-
-def at_desk(view: View) -> View:
-    """Give the view, as `desk`, where the person administers in the programme that the address names."""
-
-    @wraps(view)
-    def with_desk(request: HttpRequest, programme: str, **ids: Any) -> HttpResponseBase:
-        return view(request, desk=access.desk_for(signed_in(request), programme), **ids)
-
-    return with_desk
+from trygga.organisations.working import choose, programmes_of, working_in
+from trygga.web.waiting import waiting_for
 
 
 @require_safe
 def office(request: HttpRequest) -> HttpResponse:
-    """The start: who I am here."""
-    user = signed_in(request)
-    context = {"memberships": memberships_of(user), "appointments": appointments_of(user)}
+    """What waits for me, and what I am, in the programme that I work in."""
+    user, programme = signed_in(request), working_in(request)
+    context = {
+        "waiting": waiting_for(user, programme.pk) if programme else [],
+        "memberships": memberships_of(user).filter(programme=programme),
+        "appointments": appointments_of(user).filter(programme=programme),
+    }
     return render(request, "organisations/office.html", context)
 
 
-# ---- people ----
-def _show(request: HttpRequest, desk: Desk, template: str, page: people.Page[Any], **more: Any) -> HttpResponse:
-    context = {"desk": desk, "page": page, "search": request.GET.get("q", ""), **more}
-    return render(request, f"organisations/{template}.html", context)
-
-
-def number_in(request: HttpRequest, name: str) -> int | None:
-    """Where a page begins; what is no number begins at the first row."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _chosen(request: HttpRequest, desk: Desk) -> Organisation | None:
-    slug = request.GET.get("organisation", "")
-    return access.organisation_for(desk, slug) if slug else None
-
-
-@require_safe
-@at_desk
-def roles(request: HttpRequest, desk: Desk) -> HttpResponse:
-    organisation = _chosen(request, desk)
-    search = request.GET.get("q", "")[:100]
-    page = people.appointments_at(desk, organisation, search=search, after=number_in(request, "after"))
-    mine = {one.pk for one in page.rows if one.role in desk.roles_to_give(one.organisation)}
-    return _show(request, desk, "roles", page, organisation=organisation, can_end=mine)
-
-
-@require_safe
-@at_desk
-def members(request: HttpRequest, desk: Desk) -> HttpResponse:
-    organisation = _chosen(request, desk)
-    search = request.GET.get("q", "")[:100]
-    page = people.members_at(desk, organisation, search=search, after=number_in(request, "after"))
-    return _show(request, desk, "members", page, organisation=organisation)
-
-
-@require_safe
-@at_desk
-def invitations(request: HttpRequest, desk: Desk) -> HttpResponse:
-    page = people.invitations_at(desk, after=number_in(request, "after"))
-    now = timezone.now()
-    can_end = {one.pk for one in page.rows if one.is_open(now) and one.role in desk.roles_to_give(one.organisation)}
-    return _show(request, desk, "invitations", page, now=now, can_end=can_end)
-
-
-@require_safe
-@at_desk
-def people_file(request: HttpRequest, desk: Desk) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(people.people_table(desk), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{desk.programme.slug}.csv"'
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def invite(request: HttpRequest, desk: Desk, organisation: str) -> HttpResponse:
-    where = access.organisation_for(desk, organisation)
-    form = forms.InvitationForm(request.POST or None, desk=desk, organisation=where)
-    if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        services.invite(
-            desk,
-            organisation=where,
-            unit=found.get("unit"),
-            role=Role(found["role"]),
-            email=found["email"],
-            at=timezone.now(),
-        )
-        return redirect("invitations", desk.programme.slug)
-    return _ask(request, desk, form, _("Invite somebody to %(name)s") % {"name": where.name}, _("Send the invitation"))
-
-
-def _ask(request: HttpRequest, desk: Desk, form: Form, heading: str, button: str) -> HttpResponse:
-    context = {"desk": desk, "form": form, "heading": heading, "button": button}
-    return render(request, "organisations/form.html", context, status=200 if not form.errors else 422)
-
-
 @require_POST
-@at_desk
-def withdraw_invitation(request: HttpRequest, desk: Desk, invitation: int) -> HttpResponse:
-    found = access.invitation_for(desk, invitation)
-    try:
-        services.withdraw_invitation(found, by=desk.user)
-    except services.InvitationGone:
-        return cannot(request, _("This invitation has been accepted. End the role of the person instead."))
-    return redirect("invitations", desk.programme.slug)
-
-
-def cannot(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "organisations/cannot.html", {"sentence": sentence}, status=409)
-
-
-# ---- ending ----
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Several roles at once: chosen in the list, shown once more, then ended; all of them or none."""
-    asked = {int(one) for one in request.POST.getlist("role") if one.isascii() and one.isdigit() and len(one) < 19}
-    chosen = [access.appointment_for(desk, pk) for pk in sorted(asked)]
-    if request.method != "POST" or not chosen:
-        return redirect("roles", desk.programme.slug)
-    if "confirmed" not in request.POST:
-        return render(request, "organisations/end_roles.html", {"desk": desk, "chosen": chosen})
-    try:
-        services.end_appointments(chosen, by=desk.user)
-    except services.LastOne:
-        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
-    return redirect("roles", desk.programme.slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def end_membership(request: HttpRequest, desk: Desk, member: str) -> HttpResponse:
-    found = access.membership_for(desk, member)
-    if request.method != "POST":
-        return render(request, "organisations/end_membership.html", {"desk": desk, "member": found})
-    services.end_membership(found, by=desk.user)
-    return redirect("members", desk.programme.slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, role: str) -> HttpResponse:
-    """Give up a role of one's own: `role` is an appointment's id, or a membership's public id."""
-    user = signed_in(request)
-    found = access.own_role(user, role)
-    if request.method != "POST":
-        return render(request, "organisations/leave.html", {"role": found, "is_member": isinstance(found, Member)})
-    try:
-        if isinstance(found, Member):
-            services.end_membership(found, by=user)
-        else:
-            services.end_appointment(found, by=user)
-    except services.LastOne:
-        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
+def choose_programme(request: HttpRequest) -> HttpResponse:
+    """Work in another programme. What was still to be said about the one before is dropped."""
+    wanted = request.POST.get("programme", "")
+    mine = {programme.slug: programme for programme in programmes_of(signed_in(request))}
+    if wanted not in mine:
+        raise Http404
+    choose(request, mine[wanted])
+    for _ in messages.get_messages(request):
+        pass
     return redirect("office")
-
-
-# ---- organisations ----
-@require_safe
-@at_desk
-def organisations(request: HttpRequest, desk: Desk) -> HttpResponse:
-    rows = desk.organisations.prefetch_related("units")
-    return render(request, "organisations/organisations.html", {"desk": desk, "rows": rows})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def add_organisation(request: HttpRequest, desk: Desk) -> HttpResponse:
-    form = forms.OrganisationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_organisation(desk, **form.cleaned_data)
-        except IntegrityError:
-            form.add_error("slug", _("Another organisation has this short name. Choose another."))
-        else:
-            return redirect("organisations", desk.programme.slug)
-    return _ask(request, desk, form, _("Add an organisation"), _("Add"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def rename_organisation(request: HttpRequest, desk: Desk, organisation: str) -> HttpResponse:
-    found = access.organisation_for(desk, organisation)
-    form = forms.OrganisationNameForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST" and form.is_valid():
-        services.rename_organisation(found, name=form.cleaned_data["name"], by=desk.user)
-        return redirect("organisations", desk.programme.slug)
-    return _ask(request, desk, form, found.name, _("Change the name"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def add_unit(request: HttpRequest, desk: Desk, organisation: str) -> HttpResponse:
-    found = access.administered_organisation(desk, organisation)
-    if Role.MEMBER not in roles_in(found.kind):
-        return cannot(request, _("Only organisations that receive reports have units; a landlord never does."))
-    form = forms.UnitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_unit(desk, found, **form.cleaned_data)
-        except IntegrityError:
-            form.add_error("slug", _("Another unit has this short name. Choose another."))
-        else:
-            return redirect("organisations", desk.programme.slug)
-    return _ask(request, desk, form, _("Add a unit to %(name)s") % {"name": found.name}, _("Add"))

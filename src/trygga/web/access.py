@@ -16,3 +16,8 @@ class Origin(Enum):
 def is_public(request: HttpRequest) -> bool:
     """True on a programme's public host, where no one ever signs in."""
     return getattr(request, "origin", Origin.PUBLIC) is Origin.PUBLIC
+
+
+def is_office(request: HttpRequest) -> bool:
+    """True on the origin of everybody who opens no report."""
+    return getattr(request, "origin", None) is Origin.OFFICE

@@ -6,10 +6,11 @@ Public requests pass no session, authentication or CSRF middleware: there is no 
 from collections.abc import Callable
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,7 +20,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from trygga.web.access import is_public
+from trygga.web.access import is_office, is_public
 from trygga.web.languages import language_of_path
 from trygga.web.views import method_not_allowed
 
@@ -66,17 +67,34 @@ class StaticFiles(WhiteNoiseMiddleware):
 def content_security_policy(get_response: GetResponse) -> GetResponse:
     """One strict policy for each origin, put together once: without nonces there is nothing to say anew."""
     # The exit target is the only address outside that a form of a public page may end at.
-    public, staff = _policy([SELF, settings.EXIT_TARGET]), _policy([SELF])
+    public, staff = _policy(form_action=[SELF, settings.EXIT_TARGET]), _policy()
+    editing, framed = _policy(**EDITING), _policy(**EDITING | {"frame-ancestors": [SELF]})
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", public if is_public(request) else staff)
+        policy = public if is_public(request) else staff
+        if is_office(request) and request.path_info.startswith(settings.EDITING_PATH):
+            # Wagtail says of its previews, and of nothing else, that a page of its own may frame them.
+            policy = framed if response.headers.get("X-Frame-Options") == "SAMEORIGIN" else editing
+        response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
     return middleware
 
 
-def _policy(form_action: list[str]) -> str:
+# Wagtail's editor writes styles into its pages, makes markup from text, and shows a preview in a frame. It needs no
+# inline script and nothing from elsewhere.
+EDITING: dict[str, Any] = {
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "font-src": [SELF],
+    "require-trusted-types-for": None,
+    "trusted-types": None,
+}
+
+
+def _policy(form_action: list[str] | None = None, **changes: Any) -> str:
     config: dict[str, Any] = {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -84,16 +102,16 @@ def _policy(form_action: list[str]) -> str:
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": form_action,
+        "form-action": form_action or [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["tg"],
-    }
+    } | changes
     if settings.HAS_TLS:
         config["upgrade-insecure-requests"] = True
-    return build_policy(config)
+    return build_policy({name: values for name, values in config.items() if values is not None})
 
 
 def compress(get_response: GetResponse) -> GetResponse:
@@ -161,6 +179,18 @@ class StaffOnly:
             return None if is_public(request) else hook(request, *args)
 
         return staff_hook
+
+
+def office_messages(get_response: GetResponse) -> GetResponse:
+    """What the office's pages say once, on the next page. Kept in the session; there is no cookie for it."""
+    saying = MessageMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        answer: HttpResponseBase
+        answer = saying(request) if is_office(request) else get_response(request)  # type: ignore[assignment]
+        return answer
+
+    return middleware
 
 
 def staff_sessions(get_response: GetResponse) -> StaffOnly:
