@@ -22,8 +22,7 @@ from trygga.web.access import Origin
 TABLE = Path(__file__).with_name("permissions.md")
 ANYONE, SIGNED_IN, NOBODY = "anyone", "signed in", "nobody"
 WITHOUT_ROLES = {ANYONE, SIGNED_IN, NOBODY}
-OWN_PROGRAMME = "own programme"
-SCOPES = {"-", "own", "own unit", "own organisation", OWN_PROGRAMME}
+SCOPES = {"-", "own", "own unit", "own organisation", "own programme"}
 ROLES = {role.value.replace("_", " "): role for role in Role}
 ROLES["sign-off partner"] = ROLES.pop("sign off partner")
 
