@@ -15,6 +15,7 @@ class Event(models.TextChoices):
     CASE_SET_ASIDE = "casework:report:set-aside"
     CASE_PUT_BACK = "casework:report:put-back"
     RING_MADE = "organisations:ring:made"
+    SECOND_FACTOR_FORGOTTEN = "accounts:second-factor:forgotten"
 
 
 class Entry(models.Model):
