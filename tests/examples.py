@@ -40,6 +40,18 @@ def _report(cast: Cast, post: Any) -> dict[str, Any]:
     return _member(cast, post) | {"report": cast.report.pk}
 
 
+def _passkey(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"pk": 1}  # whoever may is asked to confirm before it is looked for
+
+
+def _link(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "cx-0123"}
+
+
+def _provider(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"provider_id": "provider"}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -53,3 +65,13 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.INBOX, "set_aside"): Example("post", _report),
     (Origin.INBOX, "put_back"): Example("post", _report),
 }
+OF_SIGN_IN = {
+    "account_end_sessions": Example("post", content={}, is_form=True),
+    "account_reset_password_from_key": Example(arguments=_link),
+    "mfa_remove_webauthn": Example(arguments=_passkey),
+    "passkey_options": Example("post", content={}, is_form=True),
+    "mfa_login_webauthn": Example("post", content={"credential": "{}"}, is_form=True),
+    "openid_connect_login": Example("post", _provider, content={}, is_form=True),
+    "openid_connect_callback": Example(arguments=_provider),
+}
+EXAMPLES |= {(origin, address): example for origin in URLCONFS for address, example in OF_SIGN_IN.items()}

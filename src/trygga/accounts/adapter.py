@@ -66,7 +66,7 @@ class StaffAccounts(SaysWhenSlowed, DefaultAccountAdapter):
             self.render_mail("account/email/password_reset_key", email, context)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """One mail for whatever changes about somebody's sign-in: it says that, and not what, from where or with what."""
+        """One mail for whatever changes about somebody's sign-in: not what, from where or with what."""
         self.send_mail("account/email/changed", user.email, {})
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

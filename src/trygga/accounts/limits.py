@@ -1,8 +1,8 @@
 """How often somebody may try: counted in a table that all processes share, under keys that tell nothing.
 
 allauth counts in Django's cache; the cache is the table `accounts_tries`, and `blind_key` names its rows. Each limit is
-for an account and an address together, so nobody elsewhere uses up another's tries. Whoever has the password and guesses
-codes from ever new addresses meets one more limit, which does not count at the person's usual places.
+for an account and an address together, so nobody elsewhere uses up another's tries. Whoever has the password and
+guesses codes from ever new addresses meets one more limit, which does not count at the person's usual places.
 """
 
 import hashlib

@@ -80,4 +80,6 @@ def vouches_for_second_factor(claims: dict[str, Any]) -> bool:
 
 def refusal(request: HttpRequest, *, is_unknown: bool = False) -> HttpResponse:
     """One page for every cause, but that nobody here has this address: whoever sees it has proved it to be theirs."""
-    return render(request, "account/provider_refused.html", {"is_unknown": is_unknown}, status=403)
+    return render(
+        request, "account/provider_refused.html", {"is_unknown": is_unknown}, status=403 if is_unknown else 400
+    )

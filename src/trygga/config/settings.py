@@ -117,7 +117,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {"reset_password": "trygga.accounts.forms.AskForNewPasswordForm"}
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Slow, never locked out: the key is account and address together (accounts.adapter), so nobody elsewhere can use up the
-# tries of somebody whose e-mail they know. Many people of one office may share an address. accounts.limits has the rest.
+# tries of somebody whose e-mail they know. Many people of one office may share an address. The rest: accounts.limits.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,5/10m/key"}
 CACHES = {
     "default": {

@@ -94,9 +94,9 @@ class permitted:  # noqa: N801 - named like the function middlewares beside it
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        if getattr(request, "is_behind_sign_in", False) and isinstance(request.user, User):
-            if not posts_of(request.user):
-                logout(request)
+        is_signed_in = getattr(request, "is_behind_sign_in", False) and isinstance(request.user, User)
+        if is_signed_in and not posts_of(request.user):
+            logout(request)
         return response
 
     def process_view(
