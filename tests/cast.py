@@ -130,7 +130,7 @@ def _handler() -> ClientHandler:
 
 
 class Browser(Client):
-    """A browser whose `force_login` is a sign-in on its host's origin, with password and, unless told, a second factor."""
+    """A browser whose `force_login` is a sign-in on its host's origin, with a second factor unless told."""
 
     origin = Origin.INBOX
 

@@ -153,7 +153,7 @@ LEADS_BACK = {
     "openid_connect_login",
     "openid_connect_callback",
 }
-"""Open to anyone, but without a sign-in under way, a passkey or a configured provider they lead back to its beginning."""
+"""Open to anyone, but without a sign-in under way, a passkey or a configured provider they lead back."""
 
 OF_THE_ASKER = {"received"}
 """Addresses that name only the asker's own membership: what they show is the asker's."""

@@ -79,6 +79,7 @@ class StaffSecondFactors(SaysWhenSlowed, DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": TOO_MANY,
         "cannot_generate_recovery_codes": _("Set up an app or a passkey first."),
     }
 

@@ -1,4 +1,4 @@
-"""Sign-in by allauth, on inbox and office alike. No sign-up, no change of e-mail, and nothing connected to an account."""
+"""Sign-in by allauth, on inbox and office alike. No sign-up, no change of e-mail, nothing connected to an account."""
 
 from allauth.account import views as allauth_views
 from django.urls import path
