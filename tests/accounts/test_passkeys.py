@@ -85,7 +85,7 @@ def test_passkey_from_elsewhere_is_refused(wrong: dict[str, Any], cast: Cast) ->
     for name, value in wrong.items():
         setattr(device, name, value)
     assert sign_in(browser(INBOX), device).headers["Location"] == REFUSED
-    other = device_on(INBOX, **{})
+    other = device_on(INBOX)
     for name, value in wrong.items():
         setattr(other, name, value)
     assert add(cast.colleague.user, other).status_code == 200

@@ -133,7 +133,7 @@ def test_person_sees_and_ends_the_own_other_sessions_only(cast: Cast) -> None:
 def test_my_sign_in_asks_as_often_for_many_sessions(
     count: int, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client = [signed_in(cast) for _ in range(count)][0]
+    client, *_others = [signed_in(cast) for _ in range(count)]
     with django_assert_num_queries(5):  # session, user, second factors, sessions, roles
         client.get("/accounts/")
 

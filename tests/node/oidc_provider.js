@@ -17,7 +17,7 @@ server.listen(0, "127.0.0.1", () => {
         token_endpoint_auth_method: "client_secret_post",
       },
     ],
-    claims: { openid: ["sub"], email: ["email", "email_verified"] },
+    claims: { openid: ["sub", "amr"], email: ["email", "email_verified"] },
     conformIdTokenClaims: process.env.IN_ID_TOKEN !== "1",
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
