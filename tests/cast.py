@@ -134,14 +134,14 @@ class Browser(Client):
 
     origin = Origin.INBOX
 
-    def force_login(self, user: User, backend: str | None = None, *, second_factor: bool = True) -> None:  # type: ignore[override]
+    def force_login(self, user: User, backend: str | None = None, *, second_factor: bool = True) -> None:
         request = HttpRequest()
         request.session = STORES[self.origin]()
         login(request, user, backend or django_settings.AUTHENTICATION_BACKENDS[0])
         if second_factor:
             mark(request, "totp")
         request.session.save()
-        self.cookies[self.session_cookie] = request.session.session_key
+        self.cookies[self.session_cookie] = str(request.session.session_key)
 
     @property
     def session_cookie(self) -> str:

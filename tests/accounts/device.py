@@ -11,7 +11,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-PRESENT, VERIFIED, NEW = 0x01, 0x04, 0x40
+FLAG = AuthenticatorData.FLAG
+PRESENT, VERIFIED, NEW = FLAG.UP, FLAG.UV, FLAG.AT
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Device:
 
     origin: str
     host: str
-    flags: int = PRESENT | VERIFIED
+    flags: AuthenticatorData.FLAG = PRESENT | VERIFIED
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     user: str = ""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import jwt
 import requests
@@ -73,7 +73,7 @@ def at_the_provider(address: str) -> str:
     with requests.Session() as browser:
         for _ in range(10):
             answer = browser.get(address, allow_redirects=False, timeout=20)
-            address = requests.compat.urljoin(address, answer.headers["Location"])
+            address = urljoin(address, answer.headers["Location"])
             if urlsplit(address).path == BACK:
                 return address
     raise AssertionError(address)
@@ -95,6 +95,7 @@ class Liar:
     discovery: dict[str, Any] = field(default_factory=dict)
     published: dict[str, Any] = field(default_factory=dict)
     token: str | None = None
+    leads_to: str | None = None
     asked: list[str] = field(default_factory=list)
 
     def id_token(self, **wrong: Any) -> str:
@@ -106,6 +107,8 @@ class Liar:
 
     def answer(self, path: str) -> Any:
         self.asked.append(path)
+        if self.leads_to:
+            return self.leads_to
         if path == "/.well-known/openid-configuration":
             ways = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
             ways["userinfo_endpoint"] = "userinfo"

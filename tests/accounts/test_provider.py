@@ -184,8 +184,8 @@ def test_discovery_leads_the_server_nowhere_else(wrong: dict[str, Any], lying: L
     assert not is_signed_in(client)
 
 
-def test_redirect_of_the_provider_is_not_followed(lying: Liar, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lying, "answer", lambda path: lying.asked.append(path) or f"{lying.issuer}/elsewhere")
+def test_redirect_of_the_provider_is_not_followed(lying: Liar) -> None:
+    lying.leads_to = f"{lying.issuer}/elsewhere"
     assert (browser(INBOX).post(BEGIN).status_code, lying.asked) == (400, ["/.well-known/openid-configuration"])
 
 

@@ -43,14 +43,12 @@ class StaffSession(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from trygga.accounts.sessions import STORES, Origin
+        from trygga.accounts.sessions import SessionStore
 
-        return STORES[Origin.INBOX]
+        return SessionStore
 
 
 class Tries(models.Model):

@@ -57,9 +57,9 @@ class SessionStore(DatabaseSessions):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return at_rest.encrypt(self.serializer().dumps(session_dict).decode("latin-1"))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
-            content: dict[str, Any] = self.serializer().loads(at_rest.decrypt(session_data).encode("latin-1"))
+            content: dict[str, Any] = self.serializer().loads(at_rest.decrypt(str(session_data)).encode("latin-1"))
         except at_rest.Unreadable:  # the secret key is a new one: everybody signs in again
             return {}
         return content

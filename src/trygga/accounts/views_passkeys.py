@@ -46,7 +46,8 @@ class ConfirmWithPasskey(views.ReauthenticateWebAuthnView):
         }
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return page
 
 
 @require_POST
@@ -63,7 +64,8 @@ def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect("/")
     if not ratelimit.consume(request, app="allauth.mfa", action="webauthn_login"):
-        return ratelimit.respond_429(request)
+        slowed: HttpResponse = ratelimit.respond_429(request)
+        return slowed
     form = LoginPasskeyForm(data=request.POST)
     if not form.is_valid():
         return HttpResponseRedirect(f"{reverse('account_login')}?passkey=refused")

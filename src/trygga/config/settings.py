@@ -116,7 +116,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {"reset_password": "trygga.accounts.forms.AskForNewPasswordForm"}
 # allauth's own would copy each address into a table of addresses that nobody has verified.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Slow, never locked out: the key is account and address together (accounts.adapter), so nobody elsewhere can use up the
 # tries of somebody whose e-mail they know. Many people of one office may share an address. The rest: accounts.limits.

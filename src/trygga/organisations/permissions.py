@@ -94,8 +94,8 @@ class permitted:  # noqa: N801 - named like the function middlewares beside it
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        is_signed_in = getattr(request, "is_behind_sign_in", False) and isinstance(request.user, User)
-        if is_signed_in and not posts_of(request.user):
+        user = request.user if getattr(request, "is_behind_sign_in", False) else None
+        if isinstance(user, User) and not posts_of(user):
             logout(request)
         return response
 
