@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.core.exceptions import ReauthenticationRequired
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.accounts.signing_in import INBOX, OFFICE, confirm, with_app
+from tests.addresses import INBOX as URLS
 from tests.cast import Browser, Cast, browser
+from trygga.accounts.middleware import manners
 from trygga.accounts.models import StaffSession
 from trygga.accounts.sessions import SessionStore
 
@@ -60,7 +65,17 @@ def test_nothing_that_was_sent_is_kept_while_it_asks(cast: Cast) -> None:
     assert StaffSession.objects.count() == 1
 
 
-def test_whoever_has_no_password_must_have_signed_in_a_moment_ago(cast: Cast, rf: RequestFactory) -> None:
+def test_allauths_own_question_keeps_nothing_either(cast: Cast, rf: RequestFactory, settings: Settings) -> None:
+    """Ours comes first; this is for the moment between the two."""
+    settings.ROOT_URLCONF = URLS
+    request = rf.post("/accounts/passkeys/add/", {"name": "canary"})
+    request.user, request.session = cast.social_worker.user, SessionStore()
+    answer = manners(lambda _: HttpResponse()).process_exception(request, ReauthenticationRequired())
+    assert answer.headers["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Fpasskeys%2Fadd%2F"
+    assert dict(request.session.items()) == {}
+
+
+def test_whoever_has_no_password_must_have_signed_in_a_moment_ago(cast: Cast) -> None:
     cast.social_worker.user.set_unusable_password()
     cast.social_worker.user.save()
     with time_machine.travel(timezone.now(), tick=False) as now:

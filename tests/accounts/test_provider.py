@@ -108,7 +108,7 @@ def test_honest_answer_signs_in(lying: Liar) -> None:
         {"sub": None},
         {"sub": 7},
     ],
-    ids=str,
+    ids=lambda wrong: next(iter(wrong)),
 )
 def test_token_that_is_wrong_signs_nobody_in(wrong: dict[str, Any], lying: Liar) -> None:
     assert sign_in(lying, **wrong) == (400, False)
