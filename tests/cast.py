@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth import login
+from django.http import HttpRequest
 from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django import Settings
@@ -24,11 +26,16 @@ from tests.factories.organisations import (
     ring_for,
 )
 from tests.factories.places import AreaFactory
+from trygga.accounts.middleware import own_names
+from trygga.accounts.models import User
+from trygga.accounts.second_factors import mark
+from trygga.accounts.sessions import STORES
 from trygga.concerns.models import SealedReport
 from trygga.directory.models import Mailbox, Pathway
 from trygga.lib import sealing
 from trygga.organisations.models import Member, Organisation, Programme, RingEpoch, Unit
 from trygga.places.models import Area
+from trygga.web.access import Origin
 
 CODE = "482093175560128437791206"
 PublicBrowser = Callable[[Programme], Client]
@@ -122,9 +129,30 @@ def _handler() -> ClientHandler:
     return handler
 
 
-def browser(host: str, **headers: str) -> Client:
+class Browser(Client):
+    """A browser whose `force_login` is a sign-in on its host's origin, with a second factor unless told."""
+
+    origin = Origin.INBOX
+
+    def force_login(self, user: User, backend: str | None = None, *, second_factor: bool = True) -> None:
+        request = HttpRequest()
+        request.session = STORES[self.origin]()
+        login(request, user, backend or django_settings.AUTHENTICATION_BACKENDS[0])
+        if second_factor:
+            mark(request, "totp")
+        request.session.save()
+        self.cookies[self.session_cookie] = str(request.session.session_key)
+
+    @property
+    def session_cookie(self) -> str:
+        return own_names(self.origin)[django_settings.SESSION_COOKIE_NAME]
+
+
+def browser(host: str, **headers: str) -> Browser:
     """Any browser, on a host, that sends these headers with every request. Static files must have been collected."""
-    client = Client(headers={"host": host} | headers)
+    client = Browser(headers={"host": host} | headers)
+    if host.partition(":")[0] == django_settings.OFFICE_HOST:
+        client.origin = Origin.OFFICE
     client.handler = _handler()
     return client
 

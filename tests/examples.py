@@ -111,6 +111,18 @@ def _file(cast: Cast, post: Any) -> dict[str, Any]:
     return {"name": picture_in(cast.sandby).file.name}
 
 
+def _passkey(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"pk": 1}  # whoever may is asked to confirm before it is looked for
+
+
+def _link(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "cx-0123"}
+
+
+def _provider(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"provider_id": "provider"}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -172,3 +184,13 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "wagtailimages_chooser:chosen"): Example(arguments=_chosen_picture),
     (Origin.OFFICE, "choose_programme"): Example("post", content={"programme": "sandby"}, is_form=True),
 }
+OF_SIGN_IN = {
+    "account_end_sessions": Example("post", content={}, is_form=True),
+    "account_reset_password_from_key": Example(arguments=_link),
+    "mfa_remove_webauthn": Example(arguments=_passkey),
+    "passkey_options": Example("post", content={}, is_form=True),
+    "mfa_login_webauthn": Example("post", content={"credential": "{}"}, is_form=True),
+    "openid_connect_login": Example("post", _provider, content={}, is_form=True),
+    "openid_connect_callback": Example(arguments=_provider),
+}
+EXAMPLES |= {(origin, address): example for origin in URLCONFS for address, example in OF_SIGN_IN.items()}

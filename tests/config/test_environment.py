@@ -44,6 +44,12 @@ SMS_MISTAKES = [
     ),
     ("FORMAT", "TRYGGA_SMS_FORMAT is 'xml'; write form or json.", ["xml"]),
 ]
+PROVIDER = {
+    "TRYGGA_OIDC_ISSUER": "https://login.example.se/realm",
+    "TRYGGA_OIDC_NAME": "The town",
+    "TRYGGA_OIDC_CLIENT_ID": "trygga",
+    "TRYGGA_OIDC_CLIENT_SECRET": "secret",
+}
 MISTAKES = {
     "no_secret": (
         {"TRYGGA_SECRET_KEY": ""},
@@ -70,6 +76,38 @@ MISTAKES = {
         {"TRYGGA_OFFICE_ORIGIN": "https://inbox.example.se:8443"},
         "TRYGGA_INBOX_ORIGIN and TRYGGA_OFFICE_ORIGIN name the same host; give each a host name of its own.",
     ),
+    "half_tls": (
+        {"TRYGGA_OFFICE_ORIGIN": "http://office.example.se"},
+        "TRYGGA_INBOX_ORIGIN and TRYGGA_OFFICE_ORIGIN differ in http and https; write https for all.",
+    ),
+    **{
+        f"issuer_{number}": (
+            {"TRYGGA_OIDC_ISSUER": issuer},
+            f"TRYGGA_OIDC_ISSUER is {issuer!r}; write an address such as https://login.example.se/realm.",
+        )
+        for number, issuer in enumerate(
+            ["login.example.se", "http://login.example.se", "https://a@b.example", "https://"]
+        )
+    },
+    "issuer_without_name": (
+        PROVIDER | {"TRYGGA_OIDC_NAME": ""},
+        "Set TRYGGA_OIDC_NAME in the environment; docs/operations.md says what it means.",
+    ),
+    "issuer_without_secret": (
+        PROVIDER | {"TRYGGA_OIDC_CLIENT_SECRET": ""},
+        "Set TRYGGA_OIDC_CLIENT_SECRET in the environment; docs/operations.md says what it means.",
+    ),
+    "provider_origin": (
+        PROVIDER | {"TRYGGA_OIDC_ORIGINS": "https://keys.example.se, http://other.example"},
+        "TRYGGA_OIDC_ORIGINS holds 'http://other.example'; write origins such as https://keys.example.se.",
+    ),
+    **{
+        f"assertion_{number}": (
+            {"TRYGGA_OIDC_SECOND_FACTOR": said},
+            f"TRYGGA_OIDC_SECOND_FACTOR is {said!r}; write amr: or acr: and the value that counts, or nothing.",
+        )
+        for number, said in enumerate(["mfa", "amr:", "email:x"])
+    },
     "demo_yes": ({"TRYGGA_DEMO": "yes"}, f"TRYGGA_DEMO is 'yes'; {WRONG_FLAG}"),
     "proxy_true": ({"TRYGGA_BEHIND_PROXY": "true"}, f"TRYGGA_BEHIND_PROXY is 'true'; {WRONG_FLAG}"),
     **{
@@ -140,6 +178,12 @@ def check(var: Path, **changes: str) -> Done:
 
 def test_check_passes_with_right_settings(tmp_path: Path) -> None:
     done = check(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_check_passes_with_a_provider(tmp_path: Path) -> None:
+    more = {"TRYGGA_OIDC_ORIGINS": "https://keys.example.se", "TRYGGA_OIDC_SECOND_FACTOR": "acr:urn:example:loa3"}
+    done = check(tmp_path, **PROVIDER | more)
     assert (done.returncode, done.stderr) == (0, "")
 
 

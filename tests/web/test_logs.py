@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
-from tests.cast import Cast, PublicBrowser, StaffBrowser, browser
+from tests.cast import Browser, Cast, PublicBrowser, StaffBrowser, browser
 from tests.factories.concerns import CANARY
 from trygga.web.logs import WithoutPeople
 
@@ -124,7 +124,7 @@ def test_too_large_a_body_leaves_a_line_without_its_path(
 
 
 def test_refused_staff_requests_leave_no_path(cast: Cast, log: io.StringIO, staff_browser: StaffBrowser) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"host": "inbox.localhost"})
+    client = Browser(enforce_csrf_checks=True, headers={"host": "inbox.localhost"})
     client.force_login(cast.social_worker.user)
     client.get(f"/data/{cast.social_worker.public_id}/{cast.stranger_report.pk}/")
     client.post(f"/data/{cast.social_worker.public_id}/{cast.report.pk}/open/")

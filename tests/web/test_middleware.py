@@ -4,24 +4,29 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import INBOX
-from tests.cast import Cast, PublicBrowser, StaffBrowser, post
+from tests.cast import Browser, Cast, PublicBrowser, StaffBrowser, post
 from tests.config.test_urls_public import HEADERS, POLICY, policy_of
 from tests.factories.accounts import PASSWORD
+from trygga.accounts.models import StaffSession
 
 LOGIN = reverse("account_login", urlconf=INBOX)
+WITH_PASSKEYS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
 
 
 @pytest.mark.parametrize("path", ["/", LOGIN, "/healthz", "/nowhere", "/data/"])
 def test_staff_answer_carries_every_header(path: str, cast: Cast, staff_browser: StaffBrowser) -> None:
     client = staff_browser(cast.social_worker) if path in {"/", "/data/"} else staff_browser(None)
     answer = client.get(path)
-    found = {key: answer.headers[key] for key in HEADERS if key != "Cache-Control"}
-    assert found == {key: value for key, value in HEADERS.items() if key != "Cache-Control"}
+    expected = HEADERS | ({"Permissions-Policy": WITH_PASSKEYS} if path.startswith("/accounts/") else {})
+    found = {key: answer.headers[key] for key in expected if key != "Cache-Control"}
+    assert found == {key: value for key, value in expected.items() if key != "Cache-Control"}
     assert policy_of(answer) == POLICY | {"form-action": {"'self'"}}
     assert "no-store" in answer.headers["Cache-Control"]
 
@@ -58,7 +63,7 @@ def test_look_at_the_sign_in_page_stores_nothing(
     with django_assert_num_queries(0):
         answers = [client.get(LOGIN), client.get(LOGIN), client.get("/")]
     assert [answer.status_code for answer in answers] == [200, 200, 302]
-    assert (list(client.cookies), Session.objects.count()) == (["inbox-csrf"], 0)
+    assert (list(client.cookies), StaffSession.objects.count()) == (["inbox-csrf"], 0)
 
 
 def test_session_ends_with_the_browser_and_within_half_a_day() -> None:
@@ -67,7 +72,7 @@ def test_session_ends_with_the_browser_and_within_half_a_day() -> None:
 
 # ---- CSRF on the inbox ----
 def strict_browser(cast: Cast) -> Client:
-    client = Client(enforce_csrf_checks=True, headers={"host": settings.INBOX_HOST})
+    client = Browser(enforce_csrf_checks=True, headers={"host": settings.INBOX_HOST})
     client.force_login(cast.social_worker.user)
     return client
 

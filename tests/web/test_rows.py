@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.db import IntegrityError, models, transaction
 
-from tests.cast import Cast
+from tests.cast import Cast, browser
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
@@ -33,6 +34,8 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     SetAsideFactory(report=cast.stranger_report)
     AppointmentFactory(organisation=cast.unit.organisation)
     InvitationFactory(organisation=cast.unit.organisation)
+    browser("inbox.localhost").force_login(cast.social_worker.user)
+    cache.set("a try", 1)
     record(Event.RING_MADE, programme=1, organisation=None)
     extend_chains()
     list(heads_to_mail(day=date(2026, 11, 24)))

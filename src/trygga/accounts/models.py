@@ -2,7 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +32,28 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class StaffSession(AbstractBaseSession):
+    """A session of one origin; `accounts.sessions` keeps it. Nothing of where or with what somebody sat is in it."""
+
+    origin = models.CharField(max_length=8)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from trygga.accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class Tries(models.Model):
+    """The table behind Django's cache, in which tries are counted; `accounts.limits` names its rows."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)

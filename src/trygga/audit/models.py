@@ -42,6 +42,7 @@ class Event(models.TextChoices):
     SECOND_FACTOR_REMOVED = "accounts:second-factor:removed"
     RECOVERY_CODES_MADE = "accounts:recovery-codes:made"
     SESSION_MOVED = "accounts:session:moved"
+    SECOND_FACTOR_FORGOTTEN = "accounts:second-factor:forgotten"
 
 
 class Entry(models.Model):

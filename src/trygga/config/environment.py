@@ -59,6 +59,48 @@ def demand_apart(**hosts: str) -> None:
         raise ImproperlyConfigured(f"{' and '.join(hosts)} name the same host; give each a host name of its own.")
 
 
+def have_tls(**origins: str) -> bool:
+    """Whether these origins have TLS; stop where some have and some have not: cookies are secure on all or on none."""
+    schemes = {urlsplit(value).scheme for value in origins.values()}
+    if len(schemes) > 1:
+        raise ImproperlyConfigured(f"{' and '.join(origins)} differ in http and https; write https for all.")
+    return schemes == {"https"}
+
+
+def issuer(name: str) -> str:
+    """The address of an OpenID Connect provider, without a slash at the end; empty where none is configured.
+
+    Only with TLS, but for one on this machine.
+    """
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    is_near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    is_issuer = (parts.scheme == "https" or is_near) and bool(parts.hostname) and not parts.query and not parts.fragment
+    if value and (not is_issuer or "@" in value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address such as https://login.example.se/realm.")
+    return value
+
+
+def origins_beside(issuer: str, name: str) -> set[str]:
+    """The origins that a provider is spoken with: its own, and those listed in `name` with commas between them."""
+    if not issuer:
+        return set()
+    parts = urlsplit(issuer)
+    others = [value.strip() for value in os.environ.get(name, "").split(",") if value.strip()]
+    for value in others:
+        if not value.startswith("https://") or urlsplit(value).path or "@" in value:
+            raise ImproperlyConfigured(f"{name} holds {value!r}; write origins such as https://keys.example.se.")
+    return {f"{parts.scheme}://{parts.netloc}", *others}
+
+
+def assertion(name: str) -> str:
+    """A claim and its value, such as amr:mfa or acr:urn:example:loa3; empty where nothing counts."""
+    value = os.environ.get(name, "")
+    if value and (value.partition(":")[0] not in ("amr", "acr") or not value.partition(":")[2]):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write amr: or acr: and the value that counts, or nothing.")
+    return value
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Django's settings for the database at an address. The sentence does not repeat it: it may hold a password."""
     try:

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "trygga.web",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     # Of Wagtail what edits: no site of its own, no forms, redirects, embeds, snippets, settings.
     "wagtail.contrib.simple_translation",
     "wagtail.users",  # closed: its table is asked for with every person that Wagtail names
@@ -68,7 +70,8 @@ MIDDLEWARE = [
     "trygga.web.middleware.compress",
     "trygga.web.middleware.path_language",
     "trygga.web.middleware.wrong_method",
-    "trygga.web.middleware.staff_sessions",
+    "trygga.accounts.middleware.staff_cookies",
+    "trygga.accounts.middleware.staff_sessions",
     "trygga.web.middleware.staff_language",
     "trygga.web.middleware.staff_csrf",
     "trygga.web.middleware.staff_authentication",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "trygga.web.middleware.office_messages",
     "trygga.organisations.working.office_programme",
+    "trygga.accounts.middleware.manners",
     "trygga.organisations.permissions.permitted",
 ]
 
@@ -126,10 +130,38 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"reset_password": "trygga.accounts.forms.AskForNewPasswordForm"}
+# allauth's own would copy each address into a table of addresses that nobody has verified.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+PASSWORD_RESET_TIMEOUT = 60 * 60
 # Slow, never locked out: the key is account and address together (accounts.adapter), so nobody elsewhere can use up the
-# tries of somebody whose e-mail they know. Many people of one office may share an address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}
+# tries of somebody whose e-mail they know. Many people of one office may share an address. The rest: accounts.limits.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,5/10m/key"}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_tries",
+        "KEY_FUNCTION": "trygga.accounts.limits.blind_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("TRYGGA_TRUSTED_PROXIES", 0, least=0, most=9)
+MFA_ADAPTER = "trygga.accounts.adapter.StaffSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from whoever invites, not from the people themselves
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "trygga.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "trygga.accounts.forms.PasskeyForm",
+    "reauthenticate": "trygga.accounts.forms.ReauthenticateForm",
+    "reauthenticate_webauthn": "trygga.accounts.forms.ReauthenticatePasskeyForm",
+    "add_webauthn": "trygga.accounts.forms.AddPasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
@@ -148,8 +180,28 @@ SMS = environment.sms_gateway(
 WEBHOOK_NETWORKS = environment.networks("TRYGGA_WEBHOOK_NETWORKS")
 DELIVERY_SECONDS: float = environment.whole_number("TRYGGA_DELIVERY_SECONDS", 60, least=1, most=240)
 
-# ---- cookies: staff only; public pages set none ----
-HAS_TLS = INBOX_ORIGIN.startswith("https://")
+# ---- another provider that signs people in, where one is configured ----
+OIDC_ID = "provider"
+OIDC_ISSUER = environment.issuer("TRYGGA_OIDC_ISSUER")
+OIDC_NAME = environment.text("TRYGGA_OIDC_NAME") if OIDC_ISSUER else ""
+OIDC_SECOND_FACTOR = environment.assertion("TRYGGA_OIDC_SECOND_FACTOR")
+OIDC_ORIGINS = environment.origins_beside(OIDC_ISSUER, "TRYGGA_OIDC_ORIGINS")
+SOCIALACCOUNT_ADAPTER = "trygga.accounts.provider_adapter.StaffProviders"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": OIDC_ID,
+            "name": OIDC_NAME,
+            "client_id": environment.text("TRYGGA_OIDC_CLIENT_ID"),
+            "secret": environment.text("TRYGGA_OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    )
+
+# ---- cookies: staff only; public pages set none; the office's are called after it (accounts.middleware) ----
+HAS_TLS = environment.have_tls(TRYGGA_INBOX_ORIGIN=INBOX_ORIGIN, TRYGGA_OFFICE_ORIGIN=OFFICE_ORIGIN)
+SESSION_ENGINE = "trygga.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-inbox" if HAS_TLS else "inbox"
 SESSION_COOKIE_SECURE = HAS_TLS
 SESSION_COOKIE_HTTPONLY = True

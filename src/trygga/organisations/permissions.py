@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from trygga.accounts.models import User
+from trygga.accounts.second_factors import SET_UP
 from trygga.organisations.models import Role
 from trygga.organisations.roles import posts_of
+from trygga.organisations.second_factors import must_set_one_up
 from trygga.organisations.working import posts_here, working_in
 from trygga.web.access import Origin
 
@@ -83,7 +86,10 @@ def permission_for(origin: Origin, address: str) -> Permission | None:
 
 
 class permitted:  # noqa: N801 - named like the function middlewares beside it
-    """Default deny: a view is reached only as the permission table says. What has no row looks absent."""
+    """Default deny: a view is reached only as the permission table says. What has no row looks absent.
+
+    Whoever needs a second factor reaches nothing but its set-up before; whoever has no role any more sees that once.
+    """
 
     sync_capable = True
     async_capable = False
@@ -93,7 +99,11 @@ class permitted:  # noqa: N801 - named like the function middlewares beside it
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
+        response = self._get_response(request)
+        user = request.user if getattr(request, "is_behind_sign_in", False) else None
+        if isinstance(user, User) and not posts_of(user):
+            logout(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -105,7 +115,10 @@ class permitted:  # noqa: N801 - named like the function middlewares beside it
         if row.who == ANYONE:
             return None
         if not isinstance(request.user, User):
-            return _to_sign_in(request)
+            return _elsewhere(request, settings.LOGIN_URL)
+        request.is_behind_sign_in = True  # type: ignore[attr-defined] # read above
+        if must_set_one_up(request, request.user, row.address):
+            return _elsewhere(request, SET_UP)
         if _must_choose(request, row):
             return redirect(settings.LOGIN_REDIRECT_URL)
         if not is_allowed(request, row):
@@ -136,8 +149,8 @@ def _must_choose(request: HttpRequest, row: Permission) -> bool:
     )
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """A page leads to sign-in; what a script fetches only says that it is not signed in."""
+def _elsewhere(request: HttpRequest, where: str) -> HttpResponse:
+    """A page leads to sign-in, or to what must be set up; what a script fetches only says that it is not signed in."""
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return HttpResponse(status=401)
-    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(request.get_full_path(), resolve_url(where))

@@ -11,7 +11,6 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -26,7 +25,8 @@ from trygga.web.views import method_not_allowed
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HOOKS = ("process_view", "process_exception", "process_template_response")
-PERMISSIONS = ", ".join(
+PASSKEYS = ("publickey-credentials-get", "publickey-credentials-create")
+_SHUT = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
@@ -37,10 +37,10 @@ PERMISSIONS = ", ".join(
         "microphone",
         "payment",
         "usb",
-        "publickey-credentials-get",
-        "publickey-credentials-create",
     )
 )
+PERMISSIONS = ", ".join([_SHUT, *(f"{feature}=()" for feature in PASSKEYS)])
+ACCOUNT_PERMISSIONS = ", ".join([_SHUT, *(f"{feature}=(self)" for feature in PASSKEYS)])
 
 
 def headers(get_response: GetResponse) -> GetResponse:
@@ -48,10 +48,11 @@ def headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        has_passkeys = not is_public(request) and request.path_info.startswith("/accounts/")
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Permissions-Policy", ACCOUNT_PERMISSIONS if has_passkeys else PERMISSIONS)
         response.headers.setdefault("Origin-Agent-Cluster", "?1")
         response.headers.setdefault("X-DNS-Prefetch-Control", "off")
         response.headers.setdefault("X-Robots-Tag", "noindex")
@@ -191,10 +192,6 @@ def office_messages(get_response: GetResponse) -> GetResponse:
         return answer
 
     return middleware
-
-
-def staff_sessions(get_response: GetResponse) -> StaffOnly:
-    return StaffOnly(SessionMiddleware, get_response)
 
 
 def staff_language(get_response: GetResponse) -> StaffOnly:
