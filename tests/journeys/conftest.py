@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests import pseudo_locale
-from tests.environment import ROOT
 from tests.journeys.pages import Inbox
 from tests.servers import DemoServer, demo
 
@@ -44,11 +42,8 @@ def weather() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory, weather: str) -> Iterator[DemoServer]:
-    """One demo for all journeys, with the right-to-left pseudo language switched on."""
-    locale = tmp_path_factory.mktemp("locale")
-    pseudo_locale.write(ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po", locale)
-    var = tmp_path_factory.mktemp("demo") / "var"
-    with demo(var, TRYGGA_PSEUDO_LOCALE=str(locale), TRYGGA_EXIT_TARGET=weather) as server:
+    """One demo for all journeys."""
+    with demo(tmp_path_factory.mktemp("demo") / "var", TRYGGA_EXIT_TARGET=weather) as server:
         yield server
 
 

@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
+
 from trygga.config import environment
+from trygga.web.spoken_here import SPOKEN_HERE
 from trygga.web.static_headers import add_headers
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -61,6 +64,7 @@ MIDDLEWARE = [
     # allauth insists on finding it here by name; on public pages it only looks at 404s below /accounts/.
     "allauth.account.middleware.AccountMiddleware",
     "trygga.web.middleware.sign_in_required",
+    "trygga.web.middleware.refusals",
 ]
 
 TEMPLATES = [
@@ -145,12 +149,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LANGUAGES = [(code, names["name_local"]) for code, names in SPOKEN_HERE.items()]
+# Django does not know all of them.
+LANG_INFO.update(SPOKEN_HERE)
 LOCALE_PATHS = [PACKAGE / "locale"]
-# Tests show here that right-to-left works before the first real such language is there.
-if PSEUDO_LOCALE := environment.text("TRYGGA_PSEUDO_LOCALE", " ").strip():
-    LANGUAGES.append(("ar-xb", "Pseudo"))
-    LOCALE_PATHS.append(Path(PSEUDO_LOCALE))
 
 # ---- static files ----
 STATIC_URL = "/static/"

@@ -21,6 +21,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from trygga.web import troubles
 from trygga.web.access import is_public
 from trygga.web.languages import language_of_path
 from trygga.web.views import method_not_allowed
@@ -201,3 +202,21 @@ class sign_in_required:  # noqa: N801 - named like the function middlewares besi
         if request.headers.get("Sec-Fetch-Dest", "document") != "document":
             return HttpResponse(status=401)
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+class refusals:  # noqa: N801 - as above
+    """Answers what a view refuses by raising it."""
+
+    sync_capable = True
+    async_capable = False
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, troubles.Conflict):
+            return troubles.answer(request, 409)
+        return troubles.answer(request, 429) if isinstance(exception, troubles.TooManyRequests) else None

@@ -117,7 +117,8 @@ async function makeSheet() {
 async function findMailbox(concern) {
   const { pathway, area } = concern;
   const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
-  const table = await fetch(form.dataset.mailboxes, options).then((response) => response.json()).catch(() => null);
+  const read = (response) => (response.ok ? response.json() : null);
+  const table = await fetch(form.dataset.mailboxes, options).then(read).catch(() => null);
   // The sheet may have been changed meanwhile, even to another municipality: then this answer is for nobody.
   if (attempt.concern !== concern) return;
   if (!table) return cannotSend(say.noTable);
