@@ -70,8 +70,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["trygga.web.template_loader.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "trygga.web.context.page",
