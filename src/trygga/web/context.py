@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from trygga.web.access import is_public
-from trygga.web.languages import SHOWN_UNTIL_REVIEWED, SOURCE, direction_of, review_status
+from trygga.web.languages import SHOWN_UNTIL_REVIEWED, SOURCE, direction_of, languages_of_safety, review_status
 
 
 def _other_languages(request: HttpRequest, current: str) -> list[dict[str, str]]:
@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if is_public(request):
         context["programme"] = getattr(request, "programme", None)
         context["other_languages"] = _other_languages(request, language)
+        context["safety_languages"] = tuple((code, direction_of(code)) for code in languages_of_safety(language))
         context["review_note"] = _review_note(language)
         context["home"] = reverse("guide", args=[language], urlconf="trygga.config.urls_public")
     return context

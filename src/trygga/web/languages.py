@@ -92,6 +92,14 @@ def review_status(language: str) -> ReviewStatus:
     )
 
 
+def languages_of_safety(language: str) -> tuple[str, ...]:
+    """What the parts stand in that safety hangs on (product rule 13): "is it happening now", "is it about you", "can I
+    stay anonymous". In a demo, and once somebody has reviewed it, the language itself; until then Swedish and English.
+    """
+    is_shown = settings.DEMO or language in SHOWN_UNTIL_REVIEWED or review_status(language).is_reviewed
+    return (language,) if is_shown else SHOWN_UNTIL_REVIEWED
+
+
 def digest_of(language: str) -> str:
     """SHA-256 of the compiled catalogue, in hex: any change of a text changes it.
 

@@ -36,8 +36,8 @@ function firstProblem(concern) {
   const lengthOf = (name) => [...concern[name]].length;
   const long = [...TEXTS, "municipality"].find((name) => lengthOf(name) > MOST_CHARACTERS);
   if (long) {
-    const typed = lengthOf(long).toLocaleString(form.dataset.language);
-    const most = MOST_CHARACTERS.toLocaleString(form.dataset.language);
+    const tag = `${form.dataset.language}-u-nu-latn`;
+    const [typed, most] = [lengthOf(long), MOST_CHARACTERS].map((number) => number.toLocaleString(tag));
     return [say.tooLong.replace("%(typed)s", typed).replace("%(most)s", most), field(long)];
   }
   if (!OBSERVED.some((name) => concern[name])) return [say.empty, field("seen")];
