@@ -179,9 +179,12 @@ def _stable(text: str) -> str:
 
 
 def compiled(text: str) -> bytes:
-    """The .mo of a catalogue; texts marked fuzzy are left out, as msgfmt does."""
-    target = io.BytesIO()
-    write_mo(target, parsed(text))
+    """The .mo of a catalogue; what is fuzzy or not translated is left out, as msgfmt does."""
+    target, catalog = io.BytesIO(), parsed(text)
+    # Of a text with a plural Babel would write the source instead, and hide the translation that is borrowed.
+    for message in [one for one in catalog if one.pluralizable and not all(strings(one))]:
+        catalog.delete(message.id)
+    write_mo(target, catalog)
     return target.getvalue()
 
 
@@ -221,7 +224,9 @@ def write(locale: str, text: str) -> None:
     path.write_text(text)
     path.with_suffix(".mo").write_bytes(compiled(text))
     digest = sha256(compiled(text)).hexdigest()
-    print(f"{locale}: {len(parsed(text))} texts, {len(list(untranslated(locale, parsed(text))))} of them not translated")
+    print(
+        f"{locale}: {len(parsed(text))} texts, {len(list(untranslated(locale, parsed(text))))} of them not translated"
+    )
     print(f"    digest for review.toml: {digest}")
 
 

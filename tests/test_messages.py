@@ -46,6 +46,12 @@ def test_borrowed_text_may_be_empty_only_where_it_is_lent() -> None:
     assert list(messages.untranslated("so", catalogue(empty, locale="so"))) == list(empty)
 
 
+def test_plural_that_is_lent_is_not_hidden() -> None:
+    text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "one"\nmsgid_plural "many"\n'
+    assert b"many" not in messages.compiled(text + 'msgstr[0] ""\nmsgstr[1] ""\n')
+    assert b"flera" in messages.compiled(text + 'msgstr[0] "en"\nmsgstr[1] "flera"\n')
+
+
 def test_guess_is_noticed() -> None:
     assert list(messages.guessed("ar", catalogue({"Call": "اكتب"}, fuzzy=True))) == ["Call"]
 

@@ -63,7 +63,9 @@ def test_page_leads_to_itself_in_every_other_language(path: str, cast: Cast, pub
     assert [client.get(address).status_code for address, *_ in found] == [200] * 7
 
 
-@pytest.mark.parametrize("path", ["/de/", "/SV/", "/svx/", "/sv", "/de/write/", "/sv-easy/", "/sv/a/nowhere/", "/sv/a//"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/SV/", "/svx/", "/sv", "/de/write/", "/sv-easy/", "/sv/a/nowhere/", "/sv/a//"]
+)
 def test_page_that_is_not_there_has_112_and_a_way_back(path: str, cast: Cast, public_browser: PublicBrowser) -> None:
     answer = public_browser(cast.sandby).get(path)
     page = answer.content.decode()

@@ -75,7 +75,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "trygga.web.context.page",
-            ]
+            ],
         },
     }
 ]

@@ -15,6 +15,7 @@ from trygga.web.access import Origin
 from trygga.web.mending import is_mending
 
 UNKNOWN_HOST = "There is nothing at this address. In an emergency call 112.\n"
+INBOX_URLS = "trygga.config.urls_inbox"
 HEALTH = ("/healthz", "/readyz")
 
 
@@ -29,7 +30,7 @@ def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
         is_inbox = host == settings.INBOX_HOST
         request.origin = Origin.INBOX if is_inbox else Origin.PUBLIC  # type: ignore[attr-defined] # see web.access
         if is_inbox:
-            request.urlconf = "trygga.config.urls_inbox"
+            request.urlconf = INBOX_URLS
         if request.path_info in HEALTH or (is_mending() and request.path_info == troubles.EXIT):
             return get_response(request)
         if is_mending():

@@ -99,9 +99,7 @@ PUBLIC = {
     ),
 }
 STAFF = PUBLIC | {
-    400: Trouble(
-        "malformed", _("That could not be understood"), _("Nothing was stored. Go back and try again.")
-    ),
+    400: Trouble("malformed", _("That could not be understood"), _("Nothing was stored. Go back and try again.")),
     403: Trouble(
         "elsewhere",
         _("The page was too old, or came from another site"),
