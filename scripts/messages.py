@@ -69,7 +69,8 @@ class Allowed:
 
 def strings(message: Message) -> list[str]:
     """The translations of a message: one, or as many as the language has plurals."""
-    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    found = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return [one or "" for one in found]
 
 
 def source_of(message: Message) -> str:
@@ -122,7 +123,7 @@ def in_another_script(locale: str, catalog: Catalog, allowed: Allowed) -> Iterat
 
 
 def with_other_placeholders(locale: str, catalog: Catalog) -> Iterator[str]:
-    """A translation has the placeholders and the markup of its source, and begins and ends with a new line where that does."""
+    """A translation has the placeholders and the markup of its source, and the new lines around it."""
     for text, one in translations(catalog):
         is_same = sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(one))
         edges = [(part.startswith("\n"), part.endswith("\n")) for part in (text, one)]

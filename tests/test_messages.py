@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -113,14 +113,14 @@ def test_easy_swedish_that_is_not_easier_is_noticed() -> None:
 
 
 @pytest.fixture
-def committed(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The text of a catalogue that is committed and compiled as it should be."""
-    folder = messages.Path(str(tmp_path))
+    folder = tmp_path
     monkeypatch.setattr(messages, "LOCALES", folder)
     (folder / "sv" / "LC_MESSAGES").mkdir(parents=True)
     text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Call"\nmsgstr "Ring"\n'
     messages.write("sv", text)
-    yield text
+    return text
 
 
 def test_catalogue_that_was_changed_by_hand_is_noticed(committed: str) -> None:
@@ -149,8 +149,8 @@ def test_every_rule_is_asked() -> None:
     }
 
 
-def test_reason_is_wanted_for_whatever_is_allowed(tmp_path: object) -> None:
-    path = messages.Path(str(tmp_path)) / "allowed.toml"
+def test_reason_is_wanted_for_whatever_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "allowed.toml"
     path.write_text('[same]\n"SMS" = " "\n[latin]\n[easy]\n')
     with pytest.raises(AssertionError):
         Allowed.read(path)

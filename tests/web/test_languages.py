@@ -78,8 +78,8 @@ def test_easy_swedish_falls_back_to_swedish(tmp_path: Path, settings: Settings) 
 
 
 def test_text_that_easy_swedish_lacks_is_swedish_and_not_english() -> None:
-    catalogue = translation.trans_real.DjangoTranslation("sv-simple")
-    for layer in catalogue._catalog._catalogs:  # type: ignore[union-attr] # as if it had not been translated
+    catalogue: Any = translation.trans_real.DjangoTranslation("sv-simple")
+    for layer in catalogue._catalog._catalogs:  # as if it had not been translated
         layer.pop("Sign in", None)
     assert catalogue.gettext("Sign in") == "Logga in"
 

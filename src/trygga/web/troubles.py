@@ -124,8 +124,10 @@ def answer(request: HttpRequest, status: int, *, number: str = "") -> HttpRespon
     `number` is what a person can say on the phone, and what stands in the log.
     """
     language = _language_of(request)
-    response = _for_script(language, status) if is_public(request) and _is_fetched(request) else None
-    if response is None:
+    response: HttpResponse
+    if is_public(request) and _is_fetched(request):
+        response = _for_script(language, status)
+    else:
         response = HttpResponse(page(language, status, is_public=is_public(request), number=number), status=status)
     response.headers["Content-Language"] = language
     if status in RETRY_AFTER_SECONDS:
