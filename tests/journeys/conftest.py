@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.journeys.pages import Inbox
 from tests.servers import DemoServer, demo
+from trygga.web.mending import SIGN
 
 NewPage = Callable[..., Page]
 WEATHER = b"<!doctype html><title>Weather</title><h1>Sun and some cloud</h1>"
@@ -83,3 +85,12 @@ def amina(new_page: NewPage, demo_server: DemoServer) -> Inbox:
     page = new_page(viewport={"width": 1280, "height": 800})
     member = demo_server.members[0]
     return Inbox(page, demo_server.inbox).sign_in(member).unlock(member["passphrase"])
+
+
+@pytest.fixture
+def demo_sign(demo_server: DemoServer) -> Iterator[Path]:
+    """Somebody is mending the demo."""
+    sign = demo_server.var / SIGN
+    sign.touch()
+    yield sign
+    sign.unlink()

@@ -37,7 +37,7 @@ function spelled(date, { weekday, day: hasDay, hour, timeZone: zone }) {
   const parts = Object.fromEntries(english.formatToParts(date).map(({ type, value }) => [type, value]));
   const [weekdays, months] = ["weekdays", "months"].map((name) => text(name).split(";"));
   const name = weekdays[new Date(Date.UTC(parts.year, parts.month - 1, parts.day)).getUTCDay()];
-  const words = [weekday && name, hasDay && `${parts.day} ${months[parts.month - 1]}`, hour && `${parts.hour}:${parts.minute}`];
+  const words = [weekday && name, hasDay && `${Number(parts.day)} ${months[parts.month - 1]}`, hour && `${parts.hour}:${parts.minute}`];
   return words.filter(Boolean).join(" ");
 }
 
