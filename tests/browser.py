@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests import pseudo_locale
-from tests.environment import ROOT
 from tests.servers import DemoServer, demo
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -28,10 +26,8 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """One demo for the whole run, with the right-to-left pseudo language switched on."""
-    locale = tmp_path_factory.mktemp("locale")
-    pseudo_locale.write(ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po", locale)
-    with demo(tmp_path_factory.mktemp("demo") / "var", TRYGGA_PSEUDO_LOCALE=str(locale)) as server:
+    """One demo for the whole run."""
+    with demo(tmp_path_factory.mktemp("demo") / "var") as server:
         yield server
 
 

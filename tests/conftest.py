@@ -5,12 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import environment, pseudo_locale
+from tests import environment
 
-VAR = environment.prepare()
-CATALOGUE = environment.ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po"
-if CATALOGUE.exists() and not (VAR / "locale").exists():
-    pseudo_locale.write(CATALOGUE, VAR / "locale")
+environment.prepare()
 
 import django  # noqa: E402 - the settings read what was prepared above
 from django.conf import settings  # noqa: E402

@@ -38,5 +38,4 @@ def prepare() -> Path:
     os.environ["TRYGGA_SECRET_KEY"] = "a secret of tests alone, long enough to be taken for one"
     os.environ["TRYGGA_INBOX_ORIGIN"] = "http://inbox.localhost:8000"
     os.environ["TRYGGA_OFFICE_ORIGIN"] = "http://office.localhost:8000"
-    os.environ["TRYGGA_PSEUDO_LOCALE"] = str(var / "locale")
     return var

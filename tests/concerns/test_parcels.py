@@ -197,7 +197,7 @@ def test_too_large_a_body_is_refused(cast: Cast, public_browser: PublicBrowser) 
     content = b"x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     for address in (SEND, OPEN, ANSWER):
         answer = public_browser(cast.sandby).post(address, content, content_type="application/json")
-        assert answer.status_code == 400
+        assert answer.status_code == 413
 
 
 # ---- anything at all ----

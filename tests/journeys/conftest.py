@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests import pseudo_locale
-from tests.environment import ROOT
 from tests.journeys.pages import Inbox
 from tests.servers import DemoServer, demo
+from trygga.web.mending import SIGN
 
 NewPage = Callable[..., Page]
 WEATHER = b"<!doctype html><title>Weather</title><h1>Sun and some cloud</h1>"
@@ -44,11 +44,8 @@ def weather() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory, weather: str) -> Iterator[DemoServer]:
-    """One demo for all journeys, with the right-to-left pseudo language switched on."""
-    locale = tmp_path_factory.mktemp("locale")
-    pseudo_locale.write(ROOT / "src/trygga/locale/sv/LC_MESSAGES/django.po", locale)
-    var = tmp_path_factory.mktemp("demo") / "var"
-    with demo(var, TRYGGA_PSEUDO_LOCALE=str(locale), TRYGGA_EXIT_TARGET=weather) as server:
+    """One demo for all journeys."""
+    with demo(tmp_path_factory.mktemp("demo") / "var", TRYGGA_EXIT_TARGET=weather) as server:
         yield server
 
 
@@ -88,3 +85,12 @@ def amina(new_page: NewPage, demo_server: DemoServer) -> Inbox:
     page = new_page(viewport={"width": 1280, "height": 800})
     member = demo_server.members[0]
     return Inbox(page, demo_server.inbox).sign_in(member).unlock(member["passphrase"])
+
+
+@pytest.fixture
+def demo_sign(demo_server: DemoServer) -> Iterator[Path]:
+    """Somebody is mending the demo."""
+    sign = demo_server.var / SIGN
+    sign.touch()
+    yield sign
+    sign.unlink()

@@ -15,6 +15,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.management import call_command
 
 from tests.environment import ROOT
 from tests.servers import demo, wait_until
@@ -51,6 +52,7 @@ def configure(folder: Path, *, upstream: int, plain: int, tls: int) -> Path:
         "grannar.example.se inbox.example.se": "localhost inbox.localhost",
         "/etc/ssl/grannar.example.se/fullchain.pem": f"{folder}/cert.pem",
         "/etc/ssl/grannar.example.se/privkey.pem": f"{folder}/key.pem",
+        "root /srv/trygga;": f"root {folder};",
     }.items():
         assert shipped in servers
         servers = servers.replace(shipped, ours)
@@ -132,6 +134,59 @@ def test_nothing_of_a_visit_is_logged(tmp_path: Path) -> None:
         with nginx(tmp_path, nobody.getsockname()[1]) as connect:
             visitor = connect()
             visitor.request("GET", "/sv/write/")
-            assert visitor.getresponse().status == 502
+            assert visitor.getresponse().status == 503
             visitor.close()
     assert (tmp_path / "log").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/", "sv"),
+        ("/sv-simple/write/", "sv-simple"),
+        ("/ti", "ti"),
+        ("/ar/?x=1", "ar"),
+        ("/uk?x", "uk"),
+        ("/svx/", "sv"),
+        ("/de/en/", "sv"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_program_that_is_down_leaves_a_page_with_112(tmp_path: Path, path: str, language: str, method: str) -> None:
+    call_command("troublepages", str(tmp_path / "trouble"), verbosity=0)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        with nginx(tmp_path, nobody.getsockname()[1]) as connect:
+            visitor = connect()
+            visitor.request(method, path)
+            answer = visitor.getresponse()
+            page = answer.read().decode()
+            visitor.close()
+    assert (answer.status, answer.headers["Retry-After"], answer.headers["Set-Cookie"]) == (503, "120", None)
+    assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("text/html; charset=utf-8", "no-store")
+    assert f'<html lang="{language}"' in page
+    assert page.index('href="tel:112"') < page.index("<main")
+
+
+def test_what_nginx_refuses_has_112_too(tmp_path: Path) -> None:
+    call_command("troublepages", str(tmp_path / "trouble"), verbosity=0)
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        with nginx(tmp_path, nobody.getsockname()[1]) as connect:
+            visitor = connect()
+            visitor.putrequest("POST", "/so/write/send/")
+            visitor.putheader("Content-Length", str(5 * 1024 * 1024))
+            visitor.endheaders()
+            answer = visitor.getresponse()
+            page = answer.read().decode()
+            visitor.close()
+            style = connect()
+            style.request("GET", "/trouble/trygga.css")
+            sheet = style.getresponse()
+            assert (sheet.status, sheet.headers["Content-Type"]) == (200, "text/css")
+            style.close()
+            direct = connect()
+            direct.request("GET", "/trouble/413-so.html")
+            assert direct.getresponse().status != 200
+            direct.close()
+    assert (answer.status, '<html lang="so"' in page, 'href="tel:112"' in page) == (413, True, True)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from tests.cast import Browser, Cast, PublicBrowser, StaffBrowser, browser
 from tests.factories.concerns import CANARY
+from trygga.web.languages import language_of_path
 from trygga.web.logs import WithoutPeople
 
 
@@ -84,8 +85,38 @@ def test_broken_view_leaves_nothing_of_what_was_sent(
     )
     (line,) = log.getvalue().splitlines()
     assert answer.status_code == 500
-    assert re.search(r" \| ERROR \| django\.request \| status 500 \| Broke \| .*broken_urls\.py:\d+ broken$", line)
-    assert [word for word in (*CANARY.split(), "192.0.2.77", "/broken/") if f" {word}" in line] == []
+    assert re.search(
+        r" \| ERROR \| django\.request \| status 500 \| number \d{4} \d{4} \| Broke \| web/broken_urls\.py:\d+ broken$",
+        line,
+    )
+    said = re.sub(r"number \d{4} \d{4}", "", line)
+    assert [word for word in (*CANARY.split(), "192.0.2.77", "/broken/") if f" {word}" in said] == []
+
+
+def test_number_on_the_page_is_the_one_in_the_log(
+    cast: Cast, log: io.StringIO, settings: Settings, client: Client
+) -> None:
+    settings.ROOT_URLCONF = "tests.web.broken_urls"
+    client.raise_request_exception = False
+    pages = [client.get("/broken/x", headers={"host": cast.sandby.host}).content.decode() for _ in range(2)]
+    shown = [number for page in pages for number in re.findall(r"<bdi>(\d{4} \d{4})</bdi>", page)]
+    assert shown == re.findall(r" \| number (\d{4} \d{4}) \| ", log.getvalue())
+    assert len(set(shown)) == 2
+
+
+def test_message_of_somebody_elses_logger_is_dropped() -> None:
+    line = WithoutPeople().format(record("granian", f"GET /sv/{CANARY}"))
+    assert re.fullmatch(r"[\d-]+ [\d:,]+ \| ERROR \| granian", line)
+
+
+def test_places_are_those_in_our_code_alone() -> None:
+    found = record("django.request", "failed")
+    try:
+        language_of_path(None)  # type: ignore[arg-type] # to break in our own code
+    except AttributeError:
+        found.exc_info = sys.exc_info()
+    places = WithoutPeople().format(found).partition("AttributeError | ")[2]
+    assert re.fullmatch(r"trygga/web/languages\.py:\d+ language_of_path", places)
 
 
 def test_broken_view_answers_with_112_and_the_language_of_the_path(
@@ -119,7 +150,7 @@ def test_too_large_a_body_leaves_a_line_without_its_path(
     body = CANARY * (django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE // len(CANARY) + 1)
     public_browser(cast.sandby).post("/sv/answer/open/", body, content_type="application/json")
     (line,) = log.getvalue().splitlines()
-    assert re.search(r" \| ERROR \| django\.security\.RequestDataTooBig \| status 400 \| RequestDataTooBig \| ", line)
+    assert re.search(r" \| ERROR \| django\.security\.RequestDataTooBig \| status 413 \| RequestDataTooBig \| ", line)
     assert ("answer/open" in line, CANARY in line) == (False, False)
 
 

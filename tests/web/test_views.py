@@ -1,5 +1,6 @@
 """Leaving, choosing a language, health, and pages for when something is wrong."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from tests.cast import Cast, PublicBrowser, StaffBrowser, browser
+
+LANGUAGE_LINK = r'<a href="([^"]+)"\s+lang="([^"]+)"\s+hreflang="([^"]+)"\s+dir="([^"]+)">([^<]+)</a>'
 
 
 @pytest.mark.parametrize(
@@ -20,8 +23,15 @@ from tests.cast import Cast, PublicBrowser, StaffBrowser, browser
         ("sv-FI", "sv"),
         ("de", "sv"),
         ("*", "sv"),
-        ("so", "sv"),
-        ("ar-xb", "ar-xb"),
+        ("so", "so"),
+        ("ar", "ar"),
+        ("sv-simple", "sv-simple"),
+        ("sv-SE,sv-simple;q=0.9", "sv"),
+        ("fa-AF", "fa"),
+        ("uk-UA", "uk"),
+        ("ti-ER,en;q=0.5", "ti"),
+        ("zh", "sv"),
+        ("zh-Hant-TW,so;q=0.1", "so"),
         (";;;q=,,", "sv"),
         ("x" * 5000, "sv"),
     ],
@@ -33,15 +43,29 @@ def test_start_goes_to_the_first_language_that_is_there(
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/{language}/")
 
 
-def test_path_alone_decides_the_language(cast: Cast, public_browser: PublicBrowser) -> None:
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_path_alone_decides_the_language(language: str, cast: Cast, public_browser: PublicBrowser) -> None:
+    answer = public_browser(cast.sandby).get(f"/{language}/", headers={"accept-language": "sv;q=0.1, en"})
+    direction = "rtl" if language in {"ar", "fa"} else "ltr"
+    assert answer.headers["Content-Language"] == language
+    assert f'<html lang="{language}" dir="{direction}">' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "a/ost/", "write/", "answer/"])
+def test_page_leads_to_itself_in_every_other_language(path: str, cast: Cast, public_browser: PublicBrowser) -> None:
     client = public_browser(cast.sandby)
-    for language in ("sv", "en", "ar-xb"):
-        answer = client.get(f"/{language}/", headers={"accept-language": "sv;q=0.1, en"})
-        assert answer.headers["Content-Language"] == language
-        assert f'<html lang="{language}" dir="{"rtl" if language == "ar-xb" else "ltr"}">' in answer.content.decode()
+    found = re.findall(LANGUAGE_LINK, client.get(f"/uk/{path}").content.decode())
+    assert found == [
+        (f"/{code}/{path}", code, code, "rtl" if code in {"ar", "fa"} else "ltr", name)
+        for code, name in settings.LANGUAGES
+        if code != "uk"
+    ]
+    assert [client.get(address).status_code for address, *_ in found] == [200] * 7
 
 
-@pytest.mark.parametrize("path", ["/de/", "/SV/", "/svx/", "/sv", "/de/write/", "/ar/", "/sv/a/nowhere/", "/sv/a//"])
+@pytest.mark.parametrize(
+    "path", ["/de/", "/SV/", "/svx/", "/sv", "/de/write/", "/sv-easy/", "/sv/a/nowhere/", "/sv/a//"]
+)
 def test_page_that_is_not_there_has_112_and_a_way_back(path: str, cast: Cast, public_browser: PublicBrowser) -> None:
     answer = public_browser(cast.sandby).get(path)
     page = answer.content.decode()

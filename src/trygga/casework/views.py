@@ -15,10 +15,10 @@ from trygga.casework import parcels, queries, services
 from trygga.casework.access import case_for, member_for, report_for
 from trygga.concerns.parcels import MalformedParcel
 from trygga.concerns.services import DialogueClosed, NumberTaken
-from trygga.concerns.views import problem
 from trygga.directory.services import mark_unlocked
 from trygga.organisations.models import Member
 from trygga.organisations.queries import memberships_of
+from trygga.web.troubles import problem
 
 View = Callable[..., HttpResponse]
 

@@ -16,11 +16,7 @@ from trygga.directory.queries import by_purpose, contact_points
 from trygga.organisations.requests import programme_of
 from trygga.places.queries import areas_of
 from trygga.web.same_origin import same_origin
-
-
-def problem(status: int, name: str, sentence: str, **more: object) -> JsonResponse:
-    """Something went wrong, nothing was stored, and the sentence says what to do."""
-    return JsonResponse({"problem": name, "sentence": sentence, **more}, status=status)
+from trygga.web.troubles import problem
 
 
 def strict_parcels(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

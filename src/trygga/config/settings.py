@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
+
 from trygga.config import environment
+from trygga.web.spoken_here import SPOKEN_HERE
 from trygga.web.static_headers import add_headers
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -81,20 +84,21 @@ MIDDLEWARE = [
     "trygga.organisations.working.office_programme",
     "trygga.accounts.middleware.manners",
     "trygga.organisations.permissions.permitted",
+    "trygga.web.middleware.refusals",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["trygga.web.template_loader.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "trygga.web.context.page",
                 "trygga.organisations.context.office",
-            ]
+            ],
         },
     }
 ]
@@ -232,12 +236,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LANGUAGES = [(code, names["name_local"]) for code, names in SPOKEN_HERE.items()]
+# Django does not know all of them.
+LANG_INFO.update(SPOKEN_HERE)
 LOCALE_PATHS = [PACKAGE / "locale"]
-# Tests show here that right-to-left works before the first real such language is there.
-if PSEUDO_LOCALE := environment.text("TRYGGA_PSEUDO_LOCALE", " ").strip():
-    LANGUAGES.append(("ar-xb", "Pseudo"))
-    LOCALE_PATHS.append(Path(PSEUDO_LOCALE))
 
 # ---- office: Wagtail edits; it does not publish (docs/adr/0010-wagtail-without-publishing.md) ----
 # Below this, and nowhere else, stand Wagtail's own pages; their content security policy is one of their own.

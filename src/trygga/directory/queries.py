@@ -15,6 +15,7 @@ from trygga.lib.opening_hours import OpeningHours
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
 from trygga.web import rows
+from trygga.web.languages import SOURCE, languages_to_read
 
 ACUTE = "acute"
 # A point that stands in no area stands in all.
@@ -108,9 +109,10 @@ class ContactPointNow:
 
     @property
     def note(self) -> str:
-        """The note in the language of the page, in English where it has none."""
+        """The note in the language of the page, or in the one that is read in its place."""
         notes: dict[str, str] = self.point.notes
-        return notes.get(get_language() or "en") or notes.get("en", "")
+        found = (notes.get(language) for language in languages_to_read(get_language() or SOURCE))
+        return next(filter(None, found), "")
 
     @cached_property
     def shown(self) -> ShownPoint:

@@ -3,16 +3,20 @@
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trygga.directory.mailboxes import MailboxNow
+
+# A language that declines the name of a month after the day.
+MONTH = {"uk": "E"}
 
 
 def weekday_and_time(at: datetime) -> str:
     """Such as "Monday 08:00"; with the date where it is a week away or more."""
     local = timezone.localtime(at)
     is_near = (at - timezone.now()).days < 6
-    return formats.date_format(local, "l H:i" if is_near else "l j F H:i")
+    return formats.date_format(local, "l H:i" if is_near else f"l j {MONTH.get(get_language() or '', 'F')} H:i")
 
 
 def reading_times(mailbox: MailboxNow) -> str:

@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from trygga.organisations.models import Programme
-from trygga.web import rows
+from trygga.web import rows, troubles
 from trygga.web.access import Origin
+from trygga.web.mending import is_mending
 
 UNKNOWN_HOST = "There is nothing at this address. In an emergency call 112.\n"
 HEALTH = ("/healthz", "/readyz")
@@ -27,12 +28,15 @@ def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
             host, _ = split_domain_port(request.get_host())
         except DisallowedHost:
             host = ""
-        if origin := staff_hosts.get(host):
-            request.origin = origin  # type: ignore[attr-defined] # read through web.access.is_public
+        origin = staff_hosts.get(host)
+        request.origin = origin or Origin.PUBLIC  # type: ignore[attr-defined] # read through web.access.is_public
+        if origin:
             request.urlconf = f"trygga.config.urls_{origin.value}"
+        if request.path_info in HEALTH or (is_mending() and request.path_info == troubles.EXIT):
             return get_response(request)
-        request.origin = Origin.PUBLIC  # type: ignore[attr-defined]
-        if request.path_info in HEALTH:
+        if is_mending():
+            return troubles.answer(request, 503)
+        if origin:
             return get_response(request)
         programme = rows.find(Programme, host=host)
         if programme is None:

@@ -1,14 +1,18 @@
 """Leaving, choosing a language, health, and the pages for when something is wrong."""
 
+import sys
+
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils import translation
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from trygga.web import troubles
 from trygga.web.access import is_public
-from trygga.web.languages import language_of_path, preferred_language
+from trygga.web.languages import preferred_language
+from trygga.web.mending import is_mending
 
 
 class SeeOther(HttpResponseRedirect):
@@ -41,7 +45,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers too."""
+    """Ready: the database answers too, and nobody is mending anything."""
+    if is_mending():
+        return HttpResponse("mending\n", status=503, content_type="text/plain")
     try:
         connection.ensure_connection()
         with connection.cursor() as cursor:
@@ -52,33 +58,36 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _trouble(request, 400)
+    return troubles.answer(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _trouble(request, 403)
+    return troubles.answer(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _trouble(request, 404)
+    return troubles.answer(request, 404)
 
 
 def method_not_allowed(request: HttpRequest) -> HttpResponse:
-    return _trouble(request, 405)
+    return troubles.answer(request, 405)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _trouble(request, 403)
+    return troubles.answer(request, 403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Where allauth looks for it: `handler429` of the URL file in the settings."""
+    return troubles.answer(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _trouble(request, 500)
-
-
-def _trouble(request: HttpRequest, status: int) -> HttpResponse:
-    """A page that needs nothing but itself: 112 first on the public side, and a way back."""
-    if not is_public(request):
-        return render(request, "web/trouble_staff.html", {"status": status}, status=status)
-    # What broke may have broken before the path had set the language.
-    with translation.override(language_of_path(request.path_info)):
-        return render(request, "web/trouble_public.html", {"status": status}, status=status)
+    """Something unexpected, or a database that does not answer: whoever wants to leave can leave even then."""
+    if is_public(request) and request.path_info == troubles.EXIT:
+        return leave(request)
+    if troubles.is_of_the_database(sys.exception()):
+        return troubles.answer(request, 503)
+    number = troubles.new_number()
+    request.trouble_number = number  # type: ignore[attr-defined] # read by web.logs, which writes the line
+    return troubles.answer(request, 500, number=number)

@@ -22,8 +22,23 @@ export function sentenceOf(problem, otherwise = "problem-Unexpected") {
   return sentence || text(`problem-${code}`, { word }) || text(otherwise, { code });
 }
 
-function formatted(date, options, tag = language) {
-  return new Intl.DateTimeFormat(tag, options).format(date);
+// The calendar and the digits of Sweden in every language: a deadline is the same day for everybody.
+const tag = `${language}-u-ca-gregory-nu-latn`;
+const isKnown = Intl.DateTimeFormat.supportedLocalesOf([language]).length > 0;
+
+/** A date in words. Of a language that the browser does not know, the document has the words. */
+function formatted(date, options) {
+  return isKnown ? new Intl.DateTimeFormat(tag, options).format(date) : spelled(date, options);
+}
+
+function spelled(date, { weekday, day: hasDay, hour, timeZone: zone }) {
+  const numbers = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
+  const english = new Intl.DateTimeFormat("en-GB", { ...numbers, hourCycle: "h23", timeZone: zone });
+  const parts = Object.fromEntries(english.formatToParts(date).map(({ type, value }) => [type, value]));
+  const [weekdays, months] = ["weekdays", "months"].map((name) => text(name).split(";"));
+  const name = weekdays[new Date(Date.UTC(parts.year, parts.month - 1, parts.day)).getUTCDay()];
+  const words = [weekday && name, hasDay && `${Number(parts.day)} ${months[parts.month - 1]}`, hour && `${parts.hour}:${parts.minute}`];
+  return words.filter(Boolean).join(" ");
 }
 
 /** "Monday 24 November", of a day without time. */
@@ -34,7 +49,7 @@ const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }
 const clockTime = (date) => formatted(date, CLOCK);
 const longTime = (date) => formatted(date, { ...CLOCK, weekday: "long", day: "numeric", month: "long" });
 const shortTime = (date) => formatted(date, { ...CLOCK, weekday: "long" });
-const day = (date) => formatted(date, { dateStyle: "short", timeZone });
+const day = (date) => new Intl.DateTimeFormat("en-GB", { dateStyle: "short", timeZone }).format(date);
 
 /** "Monday 24 November 08:30". What is no time at all, since the writer's clock may say anything, stands as it is. */
 export function timeOf(iso) {

@@ -79,7 +79,7 @@ function problemWith(text) {
   if (!text) return say.empty;
   const length = [...text].length;
   if (length <= MOST_CHARACTERS) return null;
-  const [typed, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString(form.dataset.language));
+  const [typed, most] = [length, MOST_CHARACTERS].map((number) => number.toLocaleString(`${form.dataset.language}-u-nu-latn`));
   return say.tooLong.replace("%(typed)s", typed).replace("%(most)s", most);
 }
 

@@ -38,8 +38,8 @@ function firstProblem(concern) {
   const lengthOf = (name) => [...concern[name]].length;
   const long = [...TEXTS, "municipality"].find((name) => lengthOf(name) > MOST_CHARACTERS);
   if (long) {
-    const typed = lengthOf(long).toLocaleString(form.dataset.language);
-    const most = MOST_CHARACTERS.toLocaleString(form.dataset.language);
+    const tag = `${form.dataset.language}-u-nu-latn`;
+    const [typed, most] = [lengthOf(long), MOST_CHARACTERS].map((number) => number.toLocaleString(tag));
     return [say.tooLong.replace("%(typed)s", typed).replace("%(most)s", most), field(long)];
   }
   if (!OBSERVED.some((name) => concern[name])) return [say.empty, field("seen")];
@@ -119,7 +119,8 @@ async function makeSheet() {
 async function findMailbox(concern) {
   const { pathway, area } = concern;
   const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
-  const table = await fetch(form.dataset.mailboxes, options).then((response) => response.json()).catch(() => null);
+  const read = (response) => (response.ok ? response.json() : null);
+  const table = await fetch(form.dataset.mailboxes, options).then(read).catch(() => null);
   // The sheet may have been changed meanwhile, even to another municipality: then this answer is for nobody.
   if (attempt.concern !== concern) return;
   if (!table) return cannotSend(say.noTable);
