@@ -12,4 +12,5 @@ urlpatterns = [
 handler400 = "trygga.web.views.bad_request"
 handler403 = "trygga.web.views.forbidden"
 handler404 = "trygga.web.views.not_found"
+handler429 = "trygga.web.views.too_many_requests"
 handler500 = "trygga.web.views.server_error"

@@ -22,7 +22,7 @@ from trygga.web.languages import direction_of, language_of_path, preferred_langu
 logger = logging.getLogger(__name__)
 
 EXIT = "/exit"
-RETRY_AFTER_SECONDS = {429: 300, 503: 120}
+RETRY_AFTER_SECONDS = {429: 600, 503: 120}
 # What stands there if even the page for trouble cannot be made.
 LAST_RESORT = """<!DOCTYPE html>
 <html lang="sv">
@@ -82,7 +82,7 @@ PUBLIC = {
     429: Trouble(
         "too-many",
         _("Too many tries"),
-        _("Wait a few minutes, then try again. Nothing is locked for good."),
+        _("Wait ten minutes, then try again. Nothing is locked for good."),
     ),
     500: Trouble(
         "broken",
