@@ -75,6 +75,10 @@ class DemoServer:
         return members
 
     @property
+    def office(self) -> str:
+        return self.origins["office"]
+
+    @property
     def public(self) -> str:
         return self.origins["public"]
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import CommentPanel, FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.blocks import CharBlock, RichTextBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
@@ -107,7 +107,7 @@ class TextPage(Page):
         verbose_name=_("text"),
     )
 
-    content_panels: ClassVar[list[Any]] = [TitleFieldPanel("title", placeholder=False), FieldPanel("body")]
+    content_panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["pages.Page"]
     subpage_types: ClassVar[list[str]] = []

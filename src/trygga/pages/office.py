@@ -8,7 +8,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
-from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Locale
 
@@ -34,9 +33,9 @@ class HistoryFilters(WagtailFilterSet):
 
 
 class Texts(ExplorableIndexView):
-    """The texts of the programme."""
+    """The texts of the programme, without boxes to tick: many at once is shut."""
 
-    base_filterset_class = TextFilters
+    base_columns = [column for column in ExplorableIndexView.base_columns if column.name != "bulk_actions"]
     add_item_label = _("New text")
 
 
@@ -53,18 +52,14 @@ class TextHistory(PageHistoryView):
     filterset_class = HistoryFilters
 
 
-class TextSearch(SearchView):
-    """Search among the texts of the programme."""
-
-
 class Pages(PageViewSet):
     """For the root of a programme and everything below it."""
 
     model = Page
+    filterset_class = TextFilters
     index_view_class = Texts
     edit_view_class = TextEditor
     history_view_class = TextHistory
-    search_view_class = TextSearch
 
 
 class TextPages(Pages):
