@@ -65,6 +65,10 @@ def _membership(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"member": cast.colleague.public_id}
 
 
+def _person(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"person": cast.colleague.user_id}
+
+
 def _notice(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"notice": NOTICE}
 
@@ -149,6 +153,7 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "give_notice_up"): Example("post", _notice),
     (Origin.OFFICE, "log"): Example(arguments=_organisation),
     (Origin.OFFICE, "end_roles"): Example("post", _programme, {"role": APPOINTMENT}, is_form=True),
+    (Origin.OFFICE, "forget_factor"): Example(arguments=_person),
     (Origin.OFFICE, "end_membership"): Example(arguments=_membership),
     (Origin.OFFICE, "invite"): Example(arguments=_organisation),
     (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
+from tests.accounts.signing_in import confirm, with_app
 from tests.cast import Cast, browser
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, OrganisationFactory
 from tests.letters import letters
@@ -18,6 +20,7 @@ ORGANISATION = "/p/sandby/organisations/socialtjansten"
 def client_of(user: User) -> Client:
     client = browser(f"{settings.OFFICE_HOST}:8000")
     client.force_login(user)
+    confirm(client)
     return client
 
 
@@ -79,7 +82,7 @@ def test_lead_is_offered_no_unit_and_no_membership(cast: Cast, lead: Appointment
 def test_several_roles_end_at_once_after_being_shown(cast: Cast, admin: Appointment) -> None:
     chosen = [AppointmentFactory(organisation=cast.unit.organisation, role=Role.EDITOR) for _ in range(2)]
     client, content = client_of(admin.user), {"role": [one.pk for one in chosen]}
-    shown = client.post("/p/sandby/people/end/", content)
+    shown = client.post("/p/sandby/people/end/", content, follow=True)
     assert [one.user.email in shown.content.decode() for one in chosen] == [True, True]
     assert Appointment.objects.filter(left_on=None).count() == 3
     assert seen(client.post("/p/sandby/people/end/", content | {"confirmed": "1"})) == (302, "/p/sandby/people/")
@@ -163,3 +166,27 @@ def test_accepted_invitation_is_not_withdrawn_by_a_second_tab(cast: Cast, admin:
     invitation = InvitationFactory(organisation=cast.unit.organisation, accepted_on="2026-11-01")
     answer = client_of(admin.user).post(f"/p/sandby/people/invitations/{invitation.pk}/withdraw/")
     assert (answer.status_code, b"has been accepted" in answer.content) == (409, True)
+
+
+@pytest.mark.parametrize("path", [f"{ORGANISATION}/invite/", "people/members/{}/end/", "people/end/?role={}"])
+def test_what_is_dangerous_asks_first_who_it_is(path: str, cast: Cast, admin: Appointment) -> None:
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(admin.user)
+    which = admin.pk if "role" in path else cast.colleague.public_id
+    asked = client.get(path.format(which) if path.startswith("/") else f"/p/sandby/{path.format(which)}")
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+
+
+def test_admin_takes_a_lost_second_factor_away(cast: Cast, admin: Appointment) -> None:
+    with_app(cast.colleague.user)
+    client, path = client_of(admin.user), f"/p/sandby/people/{cast.colleague.user_id}/second-factor/"
+    assert cast.colleague.user.email in client.get(path).content.decode()
+    assert has_app(cast.colleague.user)
+    assert seen(client.post(path)) == (302, "/p/sandby/people/")
+    assert not has_app(cast.colleague.user)
+    assert client.get(f"/p/sandby/people/{cast.stranger.user_id}/second-factor/").status_code == 404
+    assert client.post(f"/p/sandby/people/{admin.user_id}/second-factor/").status_code == 409
+
+
+def has_app(user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exists()

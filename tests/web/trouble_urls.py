@@ -7,7 +7,6 @@ from django.urls import path
 
 from trygga.config import urls_public
 from trygga.config.urls_public import handler400, handler403, handler404, handler500
-from trygga.web.access import open_to_strangers
 from trygga.web.troubles import Conflict, TooManyRequests
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -24,7 +23,6 @@ RAISED: dict[str, type[Exception]] = {
 }
 
 
-@open_to_strangers
 def trouble(request: HttpRequest, name: str, language: str = "") -> HttpResponse:
     if name == "wrapped":
         try:
@@ -34,8 +32,9 @@ def trouble(request: HttpRequest, name: str, language: str = "") -> HttpResponse
     raise RAISED[name]
 
 
+# Named as addresses that the permission table opens to anyone.
 urlpatterns = [
-    path("<language:language>/trouble/<slug:name>/", trouble),
-    path("trouble/<slug:name>/", trouble),
+    path("<language:language>/trouble/<slug:name>/", trouble, name="guide"),
+    path("trouble/<slug:name>/", trouble, name="exit"),
     *urls_public.urlpatterns,
 ]

@@ -17,10 +17,13 @@ from typing import NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections
+from django.utils import timezone
 
+from trygga.accounts.services import end_old_sessions
 from trygga.audit.services import extend_chains
 from trygga.notifications.delivery import deliver_next
-from trygga.notifications.models import Channel
+from trygga.notifications.models import Channel, Occurrence
+from trygga.notifications.once import do_once
 from trygga.notifications.services import forget_finished
 from trygga.organisations.log_heads import mail_heads
 
@@ -51,6 +54,14 @@ def chain_the_log() -> bool:
     return False
 
 
+def erase_ended_sessions() -> bool:
+    """Once a day; killed or run twice, it erases the same."""
+    day = timezone.localdate()
+    if not Occurrence.objects.filter(name="ended-sessions", on=day).exists():
+        do_once("ended-sessions", subject="", on=day, do=end_old_sessions)
+    return False
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", partial(deliver_next, Channel.MAIL)),
     Job("text messages", partial(deliver_next, Channel.SMS)),
@@ -58,6 +69,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget finished notices", forget_finished),
     Job("chain the log", chain_the_log),
     Job("mail the ends of the log", mail_heads),
+    Job("erase ended sessions", erase_ended_sessions),
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from trygga.accounts.models import User
@@ -86,6 +86,13 @@ def membership_for(desk: Desk, public_id: str) -> Member:
 def administered_organisation(desk: Desk, slug: str) -> Organisation:
     """An organisation that the person is admin of. Raises Http404."""
     return _or_404(Organisation.objects.filter(programme=desk.programme, pk__in=desk.admin_of, slug=slug).first())
+
+
+def person_for(desk: Desk, pk: int) -> User:
+    """Somebody who is something today in an organisation that the person is admin of. Raises Http404."""
+    members = Member.objects.filter(unit__organisation__in=desk.admin_of, left_on=None).values("user")
+    appointed = Appointment.objects.filter(organisation__in=desk.admin_of, left_on=None).values("user")
+    return _or_404(User.objects.filter(pk=pk).filter(Q(pk__in=members) | Q(pk__in=appointed)).first())
 
 
 def audited_organisation(user: User, programme: str, organisation: str) -> Organisation:

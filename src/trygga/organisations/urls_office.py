@@ -7,6 +7,7 @@ OF_A_PROGRAMME = [
     path("people/", views.roles, name="roles"),
     path("people/end/", views.end_roles, name="end_roles"),
     path("people/file.csv", views.people_file, name="people_file"),
+    path("people/<int:person>/second-factor/", views.forget_factor, name="forget_factor"),
     path("people/members/", views.members, name="members"),
     path("people/members/<slug:member>/end/", views.end_membership, name="end_membership"),
     path("people/invitations/", views.invitations, name="invitations"),

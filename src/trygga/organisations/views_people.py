@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import IntegrityError
 from django.forms import Form
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trygga.accounts.access import signed_in
+from trygga.accounts.confirming import has_confirmed, to_confirmation
 from trygga.organisations import access, forms, people, services
 from trygga.organisations.access import Desk
 from trygga.organisations.models import Member, Organisation, Role
 from trygga.organisations.rules import roles_in
+from trygga.organisations.second_factors import NotTheirAdmin, forget_second_factor
 from trygga.organisations.working import working_in
 
 View = Callable[..., HttpResponseBase]
@@ -97,6 +100,8 @@ def people_file(request: HttpRequest, desk: Desk) -> StreamingHttpResponse:
 @at_desk
 def invite(request: HttpRequest, desk: Desk, organisation: str) -> HttpResponse:
     where = access.organisation_for(desk, organisation)
+    if not has_confirmed(request):
+        return to_confirmation(request)
     form = forms.InvitationForm(request.POST or None, desk=desk, organisation=where)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
@@ -137,11 +142,17 @@ def cannot(request: HttpRequest, sentence: str) -> HttpResponse:
 @at_desk
 def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Several roles at once: chosen in the list, shown once more, then ended; all of them or none."""
-    asked = {int(one) for one in request.POST.getlist("role") if one.isascii() and one.isdigit() and len(one) < 19}
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = {int(one) for one in sent.getlist("role") if one.isascii() and one.isdigit() and len(one) < 19}
     chosen = [access.appointment_for(desk, pk) for pk in sorted(asked)]
-    if request.method != "POST" or not chosen:
+    if not chosen:
         return redirect("roles", desk.programme.slug)
-    if "confirmed" not in request.POST:
+    if request.method == "POST" and "confirmed" not in request.POST:
+        # The choice goes into the address, so that it is still there after having confirmed.
+        return redirect(f"{request.path}?{urlencode({'role': sorted(asked)}, doseq=True)}")
+    if not has_confirmed(request):
+        return to_confirmation(request)
+    if request.method != "POST":
         return render(request, "organisations/end_roles.html", {"desk": desk, "chosen": chosen})
     try:
         services.end_appointments(chosen, by=desk.user)
@@ -154,6 +165,8 @@ def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
 @at_desk
 def end_membership(request: HttpRequest, desk: Desk, member: str) -> HttpResponse:
     found = access.membership_for(desk, member)
+    if not has_confirmed(request):
+        return to_confirmation(request)
     if request.method != "POST":
         return render(request, "organisations/end_membership.html", {"desk": desk, "member": found})
     services.end_membership(found, by=desk.user)
@@ -175,6 +188,22 @@ def leave(request: HttpRequest, role: str) -> HttpResponse:
     except services.LastOne:
         return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
     return redirect("office")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def forget_factor(request: HttpRequest, desk: Desk, person: int) -> HttpResponse:
+    """For somebody who has lost the phone: takes app, passkeys and recovery codes away."""
+    found = access.person_for(desk, person)
+    if not has_confirmed(request):
+        return to_confirmation(request)
+    if request.method != "POST":
+        return render(request, "organisations/forget_factor.html", {"desk": desk, "person": found})
+    try:
+        forget_second_factor(found, by=desk.user)
+    except NotTheirAdmin:
+        return cannot(request, _("Another admin of your organisation must do this for you."))
+    return redirect("roles", desk.programme.slug)
 
 
 # ---- organisations ----
