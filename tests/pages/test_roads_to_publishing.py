@@ -141,7 +141,8 @@ def test_button_while_making_stores_a_draft_at_most(button: str, office: Client,
 def test_days_sent_with_the_form_are_not_kept(office: Client, text: TextPage) -> None:
     days = {"go_live_at": "2030-01-01 10:00", "expire_at": "2031-01-01 10:00", "live": "on"}
     office.post(address("wagtailadmin_pages:edit", text.pk), form("Changed", **days))
-    latest = text.get_latest_revision_as_object() if text.refresh_from_db() is None else text
+    text.refresh_from_db()
+    latest = text.get_latest_revision_as_object()
     assert (latest.title, latest.go_live_at, latest.expire_at) == ("Changed", None, None)
     nothing_is_published()
 
@@ -188,7 +189,7 @@ def as_scheduled(text: TextPage, editor: User) -> None:
     call_command("publish_scheduled")
 
 
-def as_saved(text: TextPage, **options: bool) -> None:
+def as_saved(text: TextPage, **options: Any) -> None:
     text.live = True
     text.save(**options)
 
