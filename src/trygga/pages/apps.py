@@ -19,6 +19,6 @@ class PagesConfig(AppConfig):
         # "Exact", since Wagtail registers its own for the picture model after this.
         register_permission_policy(Picture, OfPictures(Picture), exact_class=True)
         post_migrate.connect(make_locales, sender=self, dispatch_uid="locales")
-        menu.register("texts", _("Texts"), icon="doc-full", order=20)
+        menu.register("wagtailadmin_explore_root", _("Texts"), icon="doc-full", order=20)
         menu.register("wagtailimages:index", _("Pictures"), icon="image", order=30)
         waiting.register(open_comments)

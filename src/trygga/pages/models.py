@@ -39,7 +39,7 @@ class InScope(models.Model):
         abstract = True
 
 
-class PagesInScope(PageManager):  # type: ignore[misc, valid-type] # Wagtail makes the class while it runs
+class PagesInScope(PageManager):
     """Pages of the programme that is being worked in."""
 
     def get_queryset(self) -> Any:
