@@ -49,7 +49,7 @@ def test_only_a_preview_may_be_framed_and_only_by_the_office(office: Client, cas
 def test_cookies_are_the_session_and_the_token(office: Client, cast: Cast) -> None:
     office.get("/texts/")
     office.get("/editing/images/")
-    assert sorted(office.cookies) == ["inbox", "inbox-csrf"]
+    assert sorted(office.cookies) == ["office", "office-csrf"]
 
 
 def test_picture_comes_from_a_view_that_asks_whose_it_is(office: Client, cast: Cast) -> None:

@@ -109,7 +109,7 @@ def test_given_up_notice_is_erased_and_noted() -> None:
     assert (after.state, after.address, after.body, after.made_at) == ("given_up", "", None, None)
     assert after.finished_on == timezone.localdate()
     assert list(Entry.objects.values_list("event", "programme", "subject")) == [
-        ("notifications:notice:given-up", 0, str(notice.pk))
+        ("notifications:notice:given-up", None, str(notice.pk))
     ]
 
 

@@ -23,7 +23,7 @@ from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import Comment, GroupApprovalTask, Locale, Revision, Workflow, WorkflowTask
 
 from tests.addresses import INBOX, OFFICE, addresses
-from tests.cast import Cast, browser
+from tests.cast import STORES, Cast, browser
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory, UnitFactory
 from tests.factories.pages import new_picture, new_text, png
@@ -43,8 +43,8 @@ NAMED = {
 }
 URLCONFS = {Origin.OFFICE: OFFICE, Origin.INBOX: INBOX}
 HOSTS = {Origin.OFFICE: settings.OFFICE_HOST, Origin.INBOX: settings.INBOX_HOST}
-# A walk that signs out is over.
-ENDS = {"account_logout", "wagtailadmin_logout", "account_change_password"}
+# A walk that signs out is over; and whoever gives a role up works, from then on, in what is left.
+ENDS = {"leave", "account_logout", "wagtailadmin_logout", "account_change_password"}
 LINK = re.compile(r"""(?:href|src|action|data-[a-z-]*url[a-z-]*|data-src)=["'](/[^"'#]*)""")
 FIELD = re.compile(r"""<(?:input|textarea|select)[^>]*?\sname=["']([^"']+)["'](?:[^>]*?\svalue=["']([^"']*)["'])?""")
 IN_JSON = re.compile(r'"(/editing/[^"\\]*)')
@@ -156,7 +156,7 @@ class Walker:
 
     def forbidden(self) -> set[str]:
         """Words of every programme but the one that is worked in now."""
-        current = self.client.session.get(CHOICE)
+        current = STORES[self.origin](self.client.cookies[self.client.session_cookie].value).get(CHOICE)
         seen = (
             self.at_home
             if len(self.at_home) == 1

@@ -70,11 +70,11 @@ def test_form_speaks_the_language_of_the_page(language: str, cast: Cast) -> None
 
 def test_easy_swedish_falls_back_to_swedish(tmp_path: Path, settings: Settings) -> None:
     with translation.override("sv"):
-        swedish = gettext("This field is required."), formats.date_format(MONDAY, "l j F"), formats.date_format(MONDAY)
+        swedish = gettext("Enter a whole number."), formats.date_format(MONDAY, "l j F"), formats.date_format(MONDAY)
     with translation.override("sv-simple"):
-        easy = gettext("This field is required."), formats.date_format(MONDAY, "l j F"), formats.date_format(MONDAY)
+        easy = gettext("Enter a whole number."), formats.date_format(MONDAY, "l j F"), formats.date_format(MONDAY)
     assert swedish == easy
-    assert swedish[0] == "Detta fält måste fyllas i."
+    assert swedish[0] == "Fyll i ett heltal."
 
 
 def test_text_that_easy_swedish_lacks_is_swedish_and_not_english() -> None:

@@ -12,10 +12,12 @@ from tests.cast import Cast, browser
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
+from tests.factories.notifications import EndpointFactory, NoticeFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
 from trygga.audit.models import Event
 from trygga.audit.services import extend_chains, heads_to_mail, record
 from trygga.concerns.models import SealedReport
+from trygga.notifications.once import do_once
 from trygga.organisations.models import Programme
 from trygga.web import rows
 
@@ -42,6 +44,9 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     record(Event.RING_MADE, programme=1, organisation=None)
     extend_chains()
     list(heads_to_mail(day=date(2026, 11, 24)))
+    NoticeFactory()
+    EndpointFactory()
+    do_once("a thing", subject="", on=date(2026, 11, 24), do=lambda: None)
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()
         assert expected is not None, model

@@ -16,12 +16,14 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.cast import Cast, PublicBrowser, StaffBrowser, post
 from trygga.ops.management.commands.troublepages import STATUSES
+from trygga.organisations.middleware import URLS
 from trygga.web import mending, troubles
+from trygga.web.access import Origin
 
 LANGUAGES = [code for code, _ in django_settings.LANGUAGES]
 RTL = {"ar", "fa"}
 RAISED = [400, 403, 404, 409, 413, 429, 500, 503]
-WAIT = {429: "300", 503: "120"}
+WAIT = {429: "600", 503: "120"}
 Visit = Callable[[str, str], Any]
 
 
@@ -87,7 +89,7 @@ def test_staff_trouble_is_calm_and_in_the_language_of_the_browser(
     language: str, status: int, cast: Cast, broken: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = {"host": django_settings.INBOX_HOST, "accept-language": language}
-    monkeypatch.setattr("trygga.organisations.middleware.INBOX_URLS", "tests.web.trouble_urls")
+    monkeypatch.setitem(URLS, Origin.INBOX, "tests.web.trouble_urls")
     answer = broken.get(f"/trouble/{status}/", headers=headers)
     page = Page(answer.content.decode())
     with translation.override(language):

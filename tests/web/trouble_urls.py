@@ -34,7 +34,7 @@ def trouble(request: HttpRequest, name: str, language: str = "") -> HttpResponse
 
 # Named as addresses that the permission table opens to anyone.
 urlpatterns = [
-    path("<language:language>/trouble/<slug:name>/", trouble, name="guide"),
-    path("trouble/<slug:name>/", trouble, name="exit"),
+    path("<language:language>/trouble/<slug:name>/", trouble, name="readyz"),
+    path("trouble/<slug:name>/", trouble, name="healthz"),
     *urls_public.urlpatterns,
 ]

@@ -36,8 +36,10 @@ def note_second_factor(request: HttpRequest, user: User, sociallogin: Any = None
 
 
 @receiver(authenticator_added)
-def note_new_second_factor(request: HttpRequest, authenticator: Authenticator, **_: Any) -> None:
+def note_new_second_factor(request: HttpRequest | None, authenticator: Authenticator, **_: Any) -> None:
     """Whoever has just set one up has shown it. A passkey belongs to the origin on which it was made."""
+    if request is None:
+        return
     if authenticator.type == Authenticator.Type.WEBAUTHN:
         authenticator.data["origin"] = request.origin.value  # type: ignore[attr-defined]
         authenticator.save(update_fields=["data"])
@@ -46,12 +48,13 @@ def note_new_second_factor(request: HttpRequest, authenticator: Authenticator, *
 
 
 @receiver(authenticator_removed)
-def note_lost_second_factor(request: HttpRequest, user: User, **_: Any) -> None:
-    if not Authenticator.objects.filter(user=user, type__in=KINDS).exists():
+def note_lost_second_factor(request: HttpRequest | None, user: User, **_: Any) -> None:
+    if request is not None and not Authenticator.objects.filter(user=user, type__in=KINDS).exists():
         unmark(request)
 
 
 @receiver([password_changed, password_reset])
-def end_the_other_sessions(request: HttpRequest, user: User, **_: Any) -> None:
+def end_the_other_sessions(request: HttpRequest | None, user: User, **_: Any) -> None:
     """Django refuses them from now on; here they are gone as well."""
-    end_sessions(user, but=request.session.session_key if request.user == user else None)
+    is_their_own = request is not None and request.user == user
+    end_sessions(user, but=request.session.session_key if request and is_their_own else None)

@@ -15,6 +15,7 @@ from trygga.web.access import Origin
 from trygga.web.mending import is_mending
 
 UNKNOWN_HOST = "There is nothing at this address. In an emergency call 112.\n"
+URLS = {origin: f"trygga.config.urls_{origin.value}" for origin in Origin}
 HEALTH = ("/healthz", "/readyz")
 
 
@@ -31,7 +32,7 @@ def origins(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable
         origin = staff_hosts.get(host)
         request.origin = origin or Origin.PUBLIC  # type: ignore[attr-defined] # read through web.access.is_public
         if origin:
-            request.urlconf = f"trygga.config.urls_{origin.value}"
+            request.urlconf = URLS[origin]
         if request.path_info in HEALTH or (is_mending() and request.path_info == troubles.EXIT):
             return get_response(request)
         if is_mending():
