@@ -236,8 +236,9 @@ def test_demo_delivers_to_files_and_takes_its_worker_along(tmp_path: Path) -> No
         assert server.process is not None
         family = workers_of(server.process.pid)
         queue(var, TRYGGA_DEMO="1")
-        wait_until(lambda: states(var) == {"delivered": 30}, seconds=30, what="the demo's post")
-        assert len(list((var / "mail").glob("*.eml"))) == 30
+        # Beside them goes what the loop itself mails every morning.
+        wait_until(lambda: states(var).get("delivered", 0) >= 30, seconds=60, what="the demo's post")
+        assert len(list((var / "mail").glob("*.eml"))) >= 30
         # The server alone dies; the worker notices.
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
