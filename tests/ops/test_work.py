@@ -237,13 +237,17 @@ def test_demo_delivers_to_files_and_takes_its_worker_along(tmp_path: Path) -> No
         family = workers_of(server.process.pid)
         queue(var, TRYGGA_DEMO="1")
         # Beside them goes what the loop itself mails every morning.
-        wait_until(lambda: states(var).get("delivered", 0) >= 30, seconds=60, what="the demo's post")
+        wait_until(lambda: delivered(var) >= 30, seconds=60, what="the demo's post")
         assert len(list((var / "mail").glob("*.eml"))) >= 30
         # The server alone dies; the worker notices.
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
         wait_until(lambda: not any(is_work(one) for one in family), seconds=20, what="the worker to end")
     assert "Traceback" not in server.log.read_text()
+
+
+def delivered(var: Path) -> int:
+    return int(str(states(var).get("delivered", 0)))
 
 
 def is_work(process: int) -> bool:

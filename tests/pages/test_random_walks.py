@@ -16,19 +16,19 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import Comment, GroupApprovalTask, Locale, Revision, Workflow, WorkflowTask
 
 from tests.addresses import INBOX, OFFICE, addresses
-from tests.cast import STORES, Cast, browser
+from tests.cast import Browser, Cast, browser
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory, UnitFactory
 from tests.factories.pages import new_picture, new_text, png
 from tests.factories.places import AreaFactory
 from trygga.accounts.models import User
+from trygga.accounts.sessions import STORES
 from trygga.organisations.models import Member, Organisation, Programme, Role, Unit
 from trygga.organisations.permissions import NOBODY, permission_for
 from trygga.organisations.scope import within
@@ -144,7 +144,7 @@ class Walker:
     towns: dict[str, Town]
     user: User
     at_home: set[str]
-    client: Client = field(init=False)
+    client: Browser = field(init=False)
     origin: Origin = field(init=False)
     found: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 

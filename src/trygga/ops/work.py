@@ -54,11 +54,15 @@ def chain_the_log() -> bool:
     return False
 
 
+def _erase() -> None:
+    end_old_sessions()
+
+
 def erase_ended_sessions() -> bool:
     """Once a day; killed or run twice, it erases the same."""
     day = timezone.localdate()
     if not Occurrence.objects.filter(name="ended-sessions", on=day).exists():
-        do_once("ended-sessions", subject="", on=day, do=end_old_sessions)
+        do_once("ended-sessions", subject="", on=day, do=_erase)
     return False
 
 
