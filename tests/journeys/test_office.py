@@ -47,7 +47,7 @@ def test_morning_of_an_editor_stays_on_one_origin(
     page.goto(demo_server.office)
     page.locator("[name=login]").fill(editor)
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
 
     page.get_by_role("link", name="Texts").click()

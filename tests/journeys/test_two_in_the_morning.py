@@ -26,7 +26,8 @@ def test_112_stands_above_everything_in_ones_language(
         expect(first).to_have_attribute("href", "tel:112")
         any_page.keyboard.press("End")
         expect(here.emergency).to_be_in_viewport(ratio=1)
-        assert any_page.title() == "Trygga grannar Jönköping"  # neutral, whatever the page is about
+        # Neutral, whatever the page is about; the page for trouble asks no database for the programme.
+        assert any_page.title() == ("Trygga grannar" if path == "no-such-page/" else "Trygga grannar Jönköping")
     page_errors.clear()  # the browser notes the 404
 
 
@@ -44,7 +45,7 @@ def test_other_languages_lead_to_the_same_page_named_in_themselves(any_page: Pag
     Guide(any_page, demo_server.public, path="a/oxnehaga/").open()
     any_page.locator(".languages").get_by_role("link", name="English").click()
     any_page.wait_for_url("**/en/a/oxnehaga/")
-    any_page.locator(".languages").get_by_role("link", name="Svenska").click()
+    any_page.locator(".languages").get_by_role("link", name="Svenska", exact=True).click()
     any_page.wait_for_url("**/sv/a/oxnehaga/")
 
 
