@@ -16,8 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 from bench.servers import workers_of
 from tests.commands import PRODUCTION, TRYGGA, python, trygga
 from tests.environment import ROOT, without_settings
+from tests.journeys import stored
 from tests.loopback import HANG, MailServer, Server
-from tests.servers import demo, wait_until
+from tests.servers import DemoServer, demo, wait_until
 from trygga.ops import work
 from trygga.ops.work import Job, Stop, Work
 
@@ -235,9 +236,9 @@ def test_demo_delivers_to_files_and_takes_its_worker_along(tmp_path: Path) -> No
     with demo(var) as server:
         assert server.process is not None
         family = workers_of(server.process.pid)
-        queue(var, TRYGGA_DEMO="1")
+        queue(var, **server.settings, TRYGGA_DEMO="1")
         # Beside them goes what the loop itself mails every morning.
-        wait_until(lambda: delivered(var) >= 30, seconds=60, what="the demo's post")
+        wait_until(lambda: delivered(server) >= 30, seconds=60, what="the demo's post")
         assert len(list((var / "mail").glob("*.eml"))) >= 30
         # The server alone dies; the worker notices.
         os.kill(server.process.pid, signal.SIGKILL)
@@ -246,8 +247,8 @@ def test_demo_delivers_to_files_and_takes_its_worker_along(tmp_path: Path) -> No
     assert "Traceback" not in server.log.read_text()
 
 
-def delivered(var: Path) -> int:
-    return int(str(states(var).get("delivered", 0)))
+def delivered(server: DemoServer) -> int:
+    return int(stored.ask(server, "SELECT count(*) FROM notifications_notice WHERE state = 'delivered'")[0][0])
 
 
 def is_work(process: int) -> bool:

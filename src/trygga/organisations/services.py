@@ -119,7 +119,8 @@ def _withdraw(invitation: Invitation, *, by: User) -> None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
     """Give the role that was offered. Raises InvitationGone, also for a second tab that comes too late."""
-    locked = Invitation.objects.select_for_update().select_related("organisation", "unit").get(pk=invitation.pk)
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("organisation", "unit")
+    locked = rows.get(pk=invitation.pk)
     if not locked.is_open(at) or locked.email != by.email or locked.role not in roles_in(locked.organisation.kind):
         raise InvitationGone
     locked.accepted_on = timezone.localdate(at)
