@@ -39,6 +39,8 @@ def environment() -> dict[str, str]:
             variables.setdefault(UV_NAMES[option], " ".join(value.split()))
     # pip looks for a version in every index; the hashes in the lock say which file it must be.
     variables.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
+    # As pip does; every start of the program takes half the time, also where Python may not write beside the source.
+    variables.setdefault("UV_COMPILE_BYTECODE", "1")
     variables["VIRTUAL_ENV"] = sys.prefix
     return variables
 

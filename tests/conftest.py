@@ -1,7 +1,9 @@
 """What every test run needs before Django reads its settings, and the order of tests."""
 
 import fcntl
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ environment.prepare()
 
 import django  # noqa: E402 - the settings read what was prepared above
 from django.conf import settings  # noqa: E402
+
+from tests.prepared import create_database, prepare_database, prepare_static_files  # noqa: E402
 
 django.setup()  # the cast below is made of models; pytest-django would do it later
 
@@ -24,13 +28,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
-    """A test database for each worker. SQLite's is a file, as in earnest: only there do writers take turns."""
+    """A test database for each worker, copied. SQLite's is a file, as in earnest: only there do writers take turns."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
-    database = settings.DATABASES["default"]
-    name = f"test_{worker}"
-    database.setdefault("TEST", {})["NAME"] = (
-        name if "postgresql" in database["ENGINE"] else str(settings.VAR / f"{name}.sqlite3")
-    )
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    test["NAME"] = f"test_{worker}"
+    if address := os.environ.get("TRYGGA_DATABASE"):
+        create_database(address, test["NAME"])
+    else:
+        test["NAME"] = str(settings.VAR / f"{test['NAME']}.sqlite3")
+        prepare_database(Path(test["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the copy as it is. It goes with the folder or the cluster that it is in."""
+    return True
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,13 +59,12 @@ def emptying_of_tables() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def static_files() -> None:
-    """Pages name static files by their hashes; test processes side by side collect them once."""
+    """Pages name static files by their hashes."""
     from django.contrib.staticfiles.storage import staticfiles_storage
 
-    from trygga.ops.server import collect_static_files
-
     with (settings.VAR / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        collect_static_files()
+        fcntl.flock(lock, fcntl.LOCK_EX)  # test processes side by side share the folder
+        if not (settings.VAR / "static.stamp").exists():
+            prepare_static_files(settings.VAR)
     # A page that was shown before has made the storage remember that there are none.
     staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()  # type: ignore[attr-defined]

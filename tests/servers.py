@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -13,12 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
-
 from tests.environment import ROOT, without_settings
+from tests.prepared import create_database, prepare_database, prepare_static_files
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
@@ -30,19 +29,11 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> N
         time.sleep(0.02)  # noqa: TID251 - the one place that waits
 
 
-def fresh_database(address: str) -> str:
-    """The address of a new, empty database on the PostgreSQL at `address`, which tests.postgres has started."""
-    name = f"demo_{secrets.token_hex(6)}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
-
-
 @dataclass
 class DemoServer:
     """`trygga demo` in a folder of its own, on SQLite or beside tests.postgres.
 
-    Can be killed and started again over the same data.
+    Its first start finds a migrated database and static files. Can be killed and started again over the same data.
     """
 
     var: Path
@@ -50,8 +41,12 @@ class DemoServer:
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
+        self.var.mkdir(parents=True, exist_ok=True)
         if address := os.environ.get("TRYGGA_DATABASE"):
-            self.settings = {"TRYGGA_DATABASE": fresh_database(address)} | self.settings
+            self.settings = {"TRYGGA_DATABASE": create_database(address, f"demo_{token_hex(6)}")} | self.settings
+        else:
+            prepare_database(self.var / "trygga.sqlite3")
+        prepare_static_files(self.var)
 
     @property
     def log(self) -> Path:
@@ -160,7 +155,6 @@ class DemoServer:
 @contextlib.contextmanager
 def demo(var: Path, **settings: str) -> Iterator[DemoServer]:
     """A running demo over the folder `var`; `settings` are more environment variables. Stopped in the end."""
-    var.mkdir(parents=True, exist_ok=True)
     server = DemoServer(var, settings)
     server.start()
     try:

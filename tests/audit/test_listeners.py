@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_logged_out
 from tests.cast import Cast, StaffBrowser
 from tests.commands import python
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.prepared import prepare_database
 from trygga.audit.models import Entry, Event
 
 LOGIN = "/accounts/login/"
@@ -105,12 +106,12 @@ def test_signing_out_without_having_signed_in_is_not_in_the_log() -> None:
 
 
 def test_second_factors_and_sessions_are_in_the_log_once_their_apps_are_there(tmp_path: Path) -> None:
+    prepare_database(tmp_path / "trygga.sqlite3")
     done = python(
         WITH_SECOND_FACTORS,
         var=tmp_path,
         DJANGO_SETTINGS_MODULE="trygga.config.settings",
         TRYGGA_DEMO="1",
-        TRYGGA_DATABASE="sqlite:///:memory:",
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == [

@@ -18,6 +18,7 @@ from tests.commands import PRODUCTION, TRYGGA, python, trygga
 from tests.environment import ROOT, without_settings
 from tests.journeys import stored
 from tests.loopback import HANG, MailServer, Server
+from tests.prepared import prepare_database
 from tests.servers import DemoServer, demo, wait_until
 from trygga.ops import work
 from trygga.ops.work import Job, Stop, Work
@@ -112,8 +113,7 @@ def test_nothing_begins_after_being_asked_to_stop() -> None:
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     """Data of an installation that is no demo, with nothing in it."""
-    done = trygga("migrate", "--verbosity=0", var=tmp_path, **PRODUCTION)
-    assert (done.returncode, done.stderr) == (0, "")
+    prepare_database(tmp_path / "trygga.sqlite3")
     return tmp_path
 
 
