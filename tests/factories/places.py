@@ -1,8 +1,9 @@
-from factory import LazyAttribute, Sequence, SubFactory
+from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
-from tests.factories.organisations import ProgrammeFactory
-from trygga.places.models import Area
+from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
+from trygga.organisations.models import Organisation
+from trygga.places.models import Area, Building, Estate, Home, Stairwell
 
 
 class AreaFactory(DjangoModelFactory):
@@ -13,3 +14,50 @@ class AreaFactory(DjangoModelFactory):
     slug = Sequence(lambda number: f"area-{number}")
     name = LazyAttribute(lambda area: area.slug.title())
     wave = 1
+
+
+class EstateFactory(DjangoModelFactory):
+    class Meta:
+        model = Estate
+
+    programme = SelfAttribute("area.programme")
+    area = SubFactory(AreaFactory)
+    landlord = SubFactory(
+        OrganisationFactory, programme=SelfAttribute("..area.programme"), kind=Organisation.Kind.LANDLORD
+    )
+    key = Sequence(lambda number: f"{1000 + number}")
+    designation = LazyAttribute(lambda estate: f"Sandby {estate.key}:1")
+
+
+class BuildingFactory(DjangoModelFactory):
+    class Meta:
+        model = Building
+
+    programme = SelfAttribute("estate.programme")
+    landlord = SelfAttribute("estate.landlord")
+    estate = SubFactory(EstateFactory)
+    key = Sequence(lambda number: f"B{number}")
+
+
+class StairwellFactory(DjangoModelFactory):
+    class Meta:
+        model = Stairwell
+
+    programme = SelfAttribute("building.programme")
+    landlord = SelfAttribute("building.landlord")
+    building = SubFactory(BuildingFactory)
+    key = Sequence(lambda number: f"S{number}")
+    street = "Storgatan"
+    street_key = "storgatan"
+    number = Sequence(lambda number: number + 1)
+
+
+class HomeFactory(DjangoModelFactory):
+    class Meta:
+        model = Home
+
+    programme = SelfAttribute("stairwell.programme")
+    landlord = SelfAttribute("stairwell.landlord")
+    stairwell = SubFactory(StairwellFactory)
+    key = Sequence(lambda number: f"H{number}")
+    number = 1001
