@@ -45,7 +45,7 @@ test-postgres: test-packages ## the same on a PostgreSQL of their own
 .PHONY: test-slow
 test-slow: test-packages
 	@echo "== Soak, fuzz and fault rounds"
-	@$(RUN) -m pytest tests -m slow
+	@$(PYTEST) -m slow
 
 .PHONY: test-packages
 test-packages: .venv/ready-dev node_modules/.ready
