@@ -52,7 +52,7 @@ def demo_var() -> Path:
     with (Path(settings.VAR) / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (var / "demo.json").exists():
-            var.mkdir()
+            trygga("check", var=var, TRYGGA_DEMO="1")  # makes the folder as the program makes it
             prepare_database(var / "trygga.sqlite3")
             prepare_static_files(var)
             done = trygga("demo", "--prepare-only", var=var)
