@@ -57,6 +57,7 @@ class Organisation(InProgramme):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="organisation_slug_once")]
+        indexes = [models.Index(fields=["programme", "name", "id"], name="organisations_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""Lists of people for the office: newest first, page by page without counting, as quick for many rows as for few."""
+"""Lists of people and organisations for the office: page by page without counting, as quick for many as for few."""
 
 import csv
 import io
@@ -42,6 +42,23 @@ def invitations_at(desk: Desk, *, after: int | None) -> Page[Invitation]:
     """All invitations that were ever sent in what the person sees."""
     found = Invitation.objects.filter(programme=desk.programme).select_related("organisation", "unit")
     return _page(_at(found, desk, None, "organisation"), after)
+
+
+def organisations_at(desk: Desk, *, after: int | None) -> Page[Organisation]:
+    """Those that the person sees, by name, with their units. A page begins after the one with this id."""
+    found = desk.organisations
+    last = found.filter(pk=after).first() if after is not None else None
+    if last is not None:
+        # The first half is what an index can begin at; the second leaves out those of the same name before it.
+        found = found.filter(name__gte=last.name).filter(Q(name__gt=last.name) | Q(pk__gt=last.pk))
+    rows = list(found.prefetch_related("units")[: PAGE + 1])
+    return Page(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def organisations_to_choose(desk: Desk, chosen: Organisation | None) -> list[Organisation]:
+    """What a list of people offers to narrow it to: the first by name, and the chosen one; their own list has all."""
+    first = list(desk.organisations[:PAGE])
+    return first if chosen is None or chosen in first else [*first, chosen]
 
 
 def _at(found: QuerySet[Row], desk: Desk, organisation: Organisation | None, path: str) -> QuerySet[Row]:
