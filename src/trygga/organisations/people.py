@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trygga.organisations.access import Desk
-from trygga.organisations.models import Appointment, Invitation, Member, Organisation
+from trygga.organisations.models import Appointment, Invitation, Member, Organisation, Unit
 
 PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -35,7 +35,11 @@ def appointments_at(
 def members_at(desk: Desk, organisation: Organisation | None, *, search: str, after: int | None) -> Page[Member]:
     """Members of today, in one organisation or all that the person sees."""
     found = Member.objects.filter(programme=desk.programme, left_on=None).select_related("user", "unit__organisation")
-    return _page(_matching(_at(found, desk, organisation, "unit__organisation"), search), after)
+    if organisation is not None or not desk.is_lead:
+        # The units are asked for first: with a join to them no index gives the newest at once.
+        units = _at(Unit.objects.filter(programme=desk.programme), desk, organisation, "organisation")
+        found = found.filter(unit__in=list(units.values_list("pk", flat=True)))
+    return _page(_matching(found, search), after)
 
 
 def invitations_at(desk: Desk, *, after: int | None) -> Page[Invitation]:
