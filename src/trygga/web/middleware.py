@@ -79,6 +79,32 @@ def headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+# Nothing is kept, so nothing is asked for again; the rest has been said by the page, or says something of pages only.
+IDLE_ON_FILES = (
+    "ETag",
+    "Last-Modified",
+    "Strict-Transport-Security",
+    "X-Frame-Options",
+    "Cross-Origin-Opener-Policy",
+    "X-Robots-Tag",
+)
+IDLE_ON_STYLES = ("Content-Security-Policy", "Cross-Origin-Embedder-Policy")
+
+
+def lean_files(get_response: GetResponse) -> GetResponse:
+    """Static files without the headers that do nothing for them: two files of the guide page carry them each time."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, WhiteNoiseFileResponse):
+            is_style = request.path_info.endswith(".css")
+            for name in IDLE_ON_FILES + (IDLE_ON_STYLES if is_style else ()):
+                del response[name]
+        return response
+
+    return middleware
+
+
 class StaticFiles(WhiteNoiseMiddleware):
     """WhiteNoise, on every origin, before a host is asked for its programme."""
 
@@ -124,7 +150,6 @@ def _policy(form_action: list[str] | None = None, **changes: Any) -> str:
         "form-action": form_action or [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "object-src": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["tg"],
     } | changes
