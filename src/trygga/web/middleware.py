@@ -61,6 +61,7 @@ OF_ACCOUNTS = {"Permissions-Policy": ACCOUNT_PERMISSIONS}
 # A window of 64 kB, as large as any page: with the usual one, this quality takes ten times as long.
 BROTLI = {"quality": 9, "lgwin": 16, "mode": brotli.MODE_TEXT}
 WORTH_COMPRESSING = 200
+EMPTY_LINES = re.compile(rb"\n{2,}")
 
 
 def headers(get_response: GetResponse) -> GetResponse:
@@ -184,6 +185,9 @@ def _takes_brotli(request: HttpRequest) -> bool:
 def _with_brotli(response: HttpResponseBase) -> HttpResponseBase:
     if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
         return response
+    if response.headers["Content-Type"].startswith("text/html"):
+        # What templates leave where they only decide; no page here shows a text of somebody's in its own lines.
+        response.content = EMPTY_LINES.sub(b"\n", response.content)
     if len(response.content) >= WORTH_COMPRESSING:
         response.content = brotli.compress(response.content, **BROTLI)
         response.headers["Content-Encoding"] = "br"

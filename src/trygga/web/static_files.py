@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -38,8 +38,9 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
         beside = FileSystemStorage(Path(settings.STATIC_ROOT).parent, file_permissions_mode=0o600)
         super().__init__(*args, manifest_storage=beside, **kwargs)
 
-    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        if name is not None and Path(name).suffix in SHORTER and isinstance(content, File):
+    def _save(self, name: str, content: Any) -> str:
+        if Path(name).suffix in SHORTER:
+            content.seek(0)
             content = ContentFile(shortened(name, content.read().decode()).encode())
-        saved: str = super().save(name, content, max_length=max_length)
+        saved: str = super()._save(name, content)
         return saved
