@@ -57,11 +57,9 @@ def test_file_brings_nothing_that_does_nothing_for_it(cast: Cast, public_browser
 def test_scripts_and_styles_are_sent_without_comments_and_mean_the_same() -> None:
     script = 'const here = "a // b";\n// Why.\n/** What. */\nfunction f() {\n  return `x`;\n}\n'
     assert shortened("web/a.js", script) == 'const here = "a // b";\nfunction f() {\nreturn `x`;\n}\n'
-    style = '/* Why. */\n.a > b::after { color: red; font: 1em "A B", serif; }\n@media (width: 2em) { a :focus { top: 0; } }\n'
-    assert (
-        shortened("web/a.css", style).strip()
-        == '.a>b::after{color:red;font:1em "A B",serif}@media (width:2em){a :focus{top:0}}'
-    )
+    style = "/* Why. */\n.a > b::after { color: red; }\n@media (width: 2em) { a :focus { font: 1em 'A B', serif; } }"
+    shorter = ".a>b::after{color:red}@media (width:2em){a :focus{font:1em 'A B',serif}}"
+    assert shortened("web/a.css", style).strip() == shorter
     assert shortened("web/vendor/age.js", script) == script
     assert shortened("wagtailadmin/a.js", script) == script
 
