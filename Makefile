@@ -14,7 +14,10 @@ export PYTHON PORT RESET UPGRADE
 RUN := .venv/bin/python
 # Types and imports are checked against real settings; these make a throw-away demo out of them.
 SETTINGS := TRYGGA_DEMO=1 TRYGGA_VAR=.mypy_cache/var TRYGGA_DATABASE=sqlite:///:memory:
-PYTEST := $(RUN) -m pytest
+PYTEST := $(RUN) -m pytest tests -n $(WORKERS)
+UNIT_TESTS = echo "== Unit tests on $(@:test-%=%)"; $(PYTEST) -m "not journey and not slow"
+# A file stays with one worker, so that few demos are started.
+JOURNEYS = echo "== Browser journeys on $(@:test-%=%)"; $(PYTEST) --dist loadfile -m "journey and not slow"
 
 .PHONY: help
 help: ## this list
@@ -25,29 +28,24 @@ demo: .venv/ready-base ## a running demo on localhost (PORT=0 takes a free port,
 	@exec .venv/bin/trygga demo
 
 .PHONY: test
-test: lint test-unit test-journeys ## all checks: linters, types, unit tests on both databases, browser
+test: lint test-sqlite test-postgres ## all checks: linters, types, unit tests and browser on both databases
 
 .PHONY: test-all
 test-all: test test-slow ## the same with soak, fuzz and fault rounds
 
-.PHONY: test-unit
-test-unit: test-packages
-	@echo "== Unit tests on SQLite"
-	@$(PYTEST) tests -n $(WORKERS) -m "not journey and not slow"
-	@echo "== Unit tests on PostgreSQL"
-	@$(RUN) -m tests.postgres $(PYTEST) tests -n $(WORKERS) -m "not journey and not slow"
+.PHONY: test-sqlite
+test-sqlite: test-packages ## unit tests and browser journeys on SQLite
+	@$(UNIT_TESTS)
+	@$(JOURNEYS)
 
-.PHONY: test-journeys
-test-journeys: test-packages
-	@echo "== Browser journeys on SQLite"
-	@$(PYTEST) tests -m "journey and not slow"
-	@echo "== Browser journeys on PostgreSQL"
-	@$(RUN) -m tests.postgres $(PYTEST) tests -m "journey and not slow"
+.PHONY: test-postgres
+test-postgres: test-packages ## the same on a PostgreSQL of their own
+	@$(RUN) -m tests.postgres bash -ec '$(UNIT_TESTS); $(JOURNEYS)'
 
 .PHONY: test-slow
 test-slow: test-packages
 	@echo "== Soak, fuzz and fault rounds"
-	@$(PYTEST) tests -m slow
+	@$(PYTEST) -m slow
 
 .PHONY: test-packages
 test-packages: .venv/ready-dev node_modules/.ready

@@ -17,6 +17,8 @@ QUESTIONS = (
     "audit-list",
     "audit-chain",
     "outbox-list",
+    "people-list",
+    "organisations-list",
     "idle-memory",
 )
 

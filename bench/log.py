@@ -5,21 +5,14 @@
 
 import json
 import os
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from tests.environment import ROOT, without_settings
-from tests.postgres import CARELESS, PostgresMissing, cluster
+from bench.by_length import seconds_of
 
 ORGANISATION = 7
 LOOKS = 300
 RUNS = 25
-ROUNDS = 4
 NEW = 100
 SETTLE = "INSERT INTO audit_chainprogress (id, settled, ceiling, writers) SELECT 1, MAX(id), 0, '' FROM audit_entry"
 ENTRIES = """
@@ -36,44 +29,6 @@ ENDS = """
     INSERT INTO audit_chain (organisation, number, hash)
     SELECT chain, MAX(number), MAX(hash) FROM audit_link GROUP BY chain
 """
-
-
-def seconds_by_length(what: str, *lengths: int) -> dict[str, list[float]]:
-    """Seconds at each length by database; PostgreSQL is left out where it is not installed."""
-    found = {}
-    for name, database in (("sqlite", _file), ("postgresql", partial(cluster, *CARELESS))):
-        try:
-            with ExitStack() as stack:
-                found[name] = _in_turn(what, lengths, [stack.enter_context(database()) for _ in lengths])
-        except PostgresMissing as missing:
-            print(missing, file=sys.stderr)
-    return found
-
-
-@contextmanager
-def _file() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
-        yield f"sqlite:///{folder}/log.sqlite3"
-
-
-def _in_turn(what: str, lengths: tuple[int, ...], databases: list[str]) -> list[float]:
-    """The quickest of several rounds at each length; in turn, so that all see the same machine."""
-    pairs = list(zip(lengths, databases, strict=True))
-    rounds = [[_measured(what, length, database) for length, database in pairs] for _ in range(ROUNDS)]
-    return [min(seconds) for seconds in zip(*rounds, strict=True)]
-
-
-def _measured(what: str, length: int, database: str) -> float:
-    with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
-        environment = without_settings() | {
-            "DJANGO_SETTINGS_MODULE": "trygga.config.settings",
-            "TRYGGA_DEMO": "1",
-            "TRYGGA_VAR": folder,
-            "TRYGGA_DATABASE": database,
-        }
-        command = [sys.executable, "-m", "bench.log", what, str(length)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return float(json.loads(done.stdout))
 
 
 # ---- in a process of its own ----
@@ -97,7 +52,7 @@ def looks() -> float:
 
     oldest = Entry.objects.filter(organisation=ORGANISATION).order_by("pk")[PAGE_SIZE].pk
     pages = [partial(entries_of, programme=1, organisation=ORGANISATION, before=before) for before in (None, oldest)]
-    return max(min(_seconds(page) for _ in range(LOOKS)) for page in pages)
+    return max(min(seconds_of(page) for _ in range(LOOKS)) for page in pages)
 
 
 def runs() -> float:
@@ -112,14 +67,8 @@ def runs() -> float:
         with transaction.atomic():
             for _ in range(NEW):
                 record(Event.REPORT_RECEIVED, programme=1, organisation=ORGANISATION)
-        found.append(_seconds(extend_chains))
+        found.append(seconds_of(extend_chains))
     return min(found)
-
-
-def _seconds(do: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    do()
-    return time.perf_counter() - began
 
 
 def main(what: str, length: str) -> None:

@@ -51,7 +51,7 @@ def bare_server() -> Iterator[BareServer]:
             start_new_session=True,
         )
         try:
-            wait_until(lambda: _answers(port), seconds=60, what="the bare server")
+            wait_until(lambda: answers(port, "/trivial/"), seconds=60, what="the bare server")
             yield BareServer(Path(folder), port, process)
         finally:
             with contextlib.suppress(ProcessLookupError):
@@ -65,9 +65,10 @@ def workers_of(process: int) -> list[int]:
     return [found for child in map(int, children) for found in (child, *workers_of(child))]
 
 
-def _answers(port: int) -> bool:
+def answers(port: int, path: str) -> bool:
+    """Whether something listens there and serves this page."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     with contextlib.closing(connection), contextlib.suppress(OSError):
-        connection.request("GET", "/trivial/")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     return False

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from tests.environment import ROOT, without_settings
+from tests.prepared import prepare_database, prepare_static_files
 
 TRYGGA = Path(sys.executable).with_name("trygga")
 PRODUCTION = {
@@ -51,6 +52,9 @@ def demo_var() -> Path:
     with (Path(settings.VAR) / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (var / "demo.json").exists():
+            trygga("check", var=var, TRYGGA_DEMO="1")  # makes the folder as the program makes it
+            prepare_database(var / "trygga.sqlite3")
+            prepare_static_files(var)
             done = trygga("demo", "--prepare-only", var=var)
             assert (done.returncode, done.stderr) == (0, "")
     return var

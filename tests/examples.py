@@ -152,7 +152,7 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "try_notice_again"): Example("post", _notice),
     (Origin.OFFICE, "give_notice_up"): Example("post", _notice),
     (Origin.OFFICE, "log"): Example(arguments=_organisation),
-    (Origin.OFFICE, "end_roles"): Example("post", _programme, {"role": APPOINTMENT}, is_form=True),
+    (Origin.OFFICE, "end_roles"): Example("get", _programme, {"role": APPOINTMENT}),
     (Origin.OFFICE, "forget_factor"): Example(arguments=_person),
     (Origin.OFFICE, "end_membership"): Example(arguments=_membership),
     (Origin.OFFICE, "invite"): Example(arguments=_organisation),

@@ -212,7 +212,7 @@ def test_styles_know_no_left_and_right() -> None:
 # ---- sizes ----------------------------------------------------------------------------------------------------------
 LONGEST = {".py": 400, ".html": 120, ".js": 150, ".css": 200}
 # A file more would be a request more, and the write page may have eight.
-LONGER = {"src/trygga/concerns/static/concerns/write.js": 212}
+LONGER = {"src/trygga/concerns/static/concerns/write.js": 210}
 LONGEST_FUNCTION = 40
 
 

@@ -60,7 +60,7 @@ def ask(row: Permission, cast: Cast, who: Member | Appointment | None) -> Any:
     example = example_of(row)
     address = reverse(row.address, urlconf=URLCONFS[row.origin], kwargs=example.arguments(cast, who))
     if example.method == "get":
-        return client.get(address)
+        return client.get(address, example.content)
     return client.post(address, example.content) if example.is_form else post(client, address, example.content)
 
 

@@ -39,7 +39,6 @@ POLICY = {
     "form-action": {"'self'", "https://www.smhi.se/"},
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},
-    "object-src": {"'none'"},
     "require-trusted-types-for": {"'script'"},
     "trusted-types": {"tg"},
 }

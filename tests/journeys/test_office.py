@@ -31,7 +31,7 @@ Appointment.objects.create(
 @pytest.fixture(scope="module")
 def editor(demo_server: DemoServer) -> str:
     """Somebody who edits texts of the demo programme."""
-    done = python(MAKE_EDITOR, var=demo_server.var, TRYGGA_DEMO="1")
+    done = python(MAKE_EDITOR, var=demo_server.var, TRYGGA_DEMO="1", **demo_server.settings)
     assert (done.returncode, done.stderr) == (0, "")
     return LOGIN
 

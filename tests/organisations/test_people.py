@@ -9,10 +9,23 @@ from django.utils import timezone
 
 from tests.cast import Cast, browser
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import AppointmentFactory, InvitationFactory, MemberFactory, OrganisationFactory
+from tests.factories.organisations import (
+    AppointmentFactory,
+    InvitationFactory,
+    MemberFactory,
+    OrganisationFactory,
+    UnitFactory,
+)
 from trygga.organisations.access import Desk, desk_for
 from trygga.organisations.models import Appointment, Member, Organisation, Role
-from trygga.organisations.people import PAGE, appointments_at, members_at, people_table
+from trygga.organisations.people import (
+    PAGE,
+    appointments_at,
+    members_at,
+    organisations_at,
+    organisations_to_choose,
+    people_table,
+)
 
 LISTS = ["people/", "people/members/", "people/invitations/", "organisations/"]
 
@@ -113,3 +126,57 @@ def test_invitation_that_nobody_answered_says_so(cast: Cast, lead: Appointment) 
     client = browser("office.localhost:8000")
     client.force_login(lead.user)
     assert b"too old now" in client.get("/p/sandby/people/invitations/").content
+
+
+def test_pages_of_organisations_follow_one_another_by_name(cast: Cast, lead: Appointment) -> None:
+    names = [*(f"Namn {number:03}" for number in range(2 * PAGE)), *["Samma namn"] * 5]
+    Organisation.objects.bulk_create(
+        OrganisationFactory.build(programme=cast.sandby, name=name, kind=Organisation.Kind.POLICE) for name in names
+    )
+    seen: list[Organisation] = []
+    after: int | None = None
+    while after is not None or not seen:
+        page = organisations_at(desk_of(lead), after=after)
+        seen, after = seen + page.rows, page.after
+    assert seen == list(Organisation.objects.filter(programme=cast.sandby).order_by("name", "id"))
+    assert len(seen) == 2 * PAGE + 8
+    inside = seen[-3]
+    assert organisations_at(desk_of(lead), after=inside.pk).rows == seen[-2:]
+
+
+def test_page_after_an_organisation_of_elsewhere_is_the_first(cast: Cast, lead: Appointment) -> None:
+    elsewhere = cast.outsider.unit.organisation
+    assert organisations_at(desk_of(lead), after=elsewhere.pk) == organisations_at(desk_of(lead), after=None)
+
+
+def test_list_of_people_offers_some_organisations_and_the_chosen_one(cast: Cast, lead: Appointment) -> None:
+    Organisation.objects.bulk_create(
+        OrganisationFactory.build(programme=cast.sandby, name=f"Namn {number:03}") for number in range(PAGE)
+    )
+    last = OrganisationFactory(programme=cast.sandby, name="Ö")
+    first = organisations_to_choose(desk_of(lead), None)
+    assert (len(first), last in first) == (PAGE, False)
+    assert organisations_to_choose(desk_of(lead), last) == [*first, last]
+    assert organisations_to_choose(desk_of(lead), first[3]) == first
+
+
+def test_members_of_an_organisation_are_those_of_all_its_units(cast: Cast, lead: Appointment) -> None:
+    other = MemberFactory(unit=UnitFactory(organisation=cast.unit.organisation))
+    found = members_at(desk_of(lead), cast.unit.organisation, search="", after=None).rows
+    assert found == [other, cast.colleague, cast.social_worker]
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", ("/", "page")),
+        ("/p/sandby/people/", ("/p/sandby/people/", "page")),
+        ("/p/sandby/people/members/", ("/p/sandby/people/", "true")),
+        ("/p/sandby/organisations/bolaget/name/", ("/p/sandby/organisations/", "true")),
+    ],
+)
+def test_menu_says_where_one_is(path: str, current: tuple[str, str], cast: Cast, lead: Appointment) -> None:
+    client = browser("office.localhost:8000")
+    client.force_login(lead.user)
+    menu = client.get(path).context["office_menu"]
+    assert [(one.url, one.current) for one in menu if one.current] == [current]

@@ -12,11 +12,11 @@ from trygga.web.access import Origin
 
 
 class Offered(NamedTuple):
-    """An entry that this person may use."""
+    """An entry that this person may use; `current` is what `aria-current` says of it, also on the pages below it."""
 
     entry: menu.Entry
     url: str
-    is_here: bool
+    current: str
 
 
 def menu_for(request: HttpRequest) -> list[Offered]:
@@ -28,5 +28,12 @@ def menu_for(request: HttpRequest) -> list[Offered]:
         if row is None or not is_allowed(request, row) or (entry.names_programme and programme is None):
             continue
         url = reverse(entry.address, args=[programme.slug] if programme and entry.names_programme else [])
-        found.append(Offered(entry, url, is_here=request.path == url))
+        found.append(Offered(entry, url, _current(request.path, url)))
     return found
+
+
+def _current(path: str, url: str) -> str:
+    """ "page" where the entry leads to this very page, "true" above it, else nothing; the start is above nothing."""
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""

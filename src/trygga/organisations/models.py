@@ -57,6 +57,7 @@ class Organisation(InProgramme):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "slug"], name="organisation_slug_once")]
+        indexes = [models.Index(fields=["programme", "name", "id"], name="organisations_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -107,7 +108,10 @@ class Member(InProgramme):
         constraints = [
             models.UniqueConstraint(fields=["user", "unit"], condition=Q(left_on=None), name="member_once_per_unit")
         ]
-        indexes = [models.Index(fields=["programme", "-id"], condition=Q(left_on=None), name="members_today")]
+        indexes = [
+            models.Index(fields=["programme", "-id"], condition=Q(left_on=None), name="members_today"),
+            models.Index(fields=["unit", "-id"], condition=Q(left_on=None), name="members_of_unit"),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -37,6 +37,15 @@ class LastOne(Exception):
     """Nobody would be left to invite people; name another first."""
 
 
+def _record(event: Event, thing: Invitation | Appointment | Member | Unit, *, by: int) -> None:
+    """One entry about this thing, in the log of its organisation."""
+    if isinstance(thing, Member):
+        organisation, subject = thing.unit.organisation_id, thing.public_id
+    else:
+        organisation, subject = thing.organisation_id, str(thing.pk)
+    record(event, programme=thing.programme_id, organisation=organisation, actor=by, subject=subject)
+
+
 @transaction.atomic
 def invite(
     desk: Desk, *, organisation: Organisation, unit: Unit | None, role: Role, email: str, at: datetime
@@ -56,13 +65,7 @@ def invite(
         invited_by=desk.user,
         expires_at=at + LIFETIME,
     )
-    record(
-        Event.PERSON_INVITED,
-        programme=desk.programme.pk,
-        organisation=organisation.pk,
-        actor=desk.user.pk,
-        subject=str(invitation.pk),
-    )
+    _record(Event.PERSON_INVITED, invitation, by=desk.user.pk)
     _send(invitation, token)
     return invitation
 
@@ -107,13 +110,7 @@ def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
 def _withdraw(invitation: Invitation, *, by: User) -> None:
     invitation.withdrawn_on = timezone.localdate()
     invitation.save(update_fields=["withdrawn_on"])
-    record(
-        Event.INVITATION_WITHDRAWN,
-        programme=invitation.programme_id,
-        organisation=invitation.organisation_id,
-        actor=by.pk,
-        subject=str(invitation.pk),
-    )
+    _record(Event.INVITATION_WITHDRAWN, invitation, by=by.pk)
 
 
 @transaction.atomic
@@ -125,13 +122,7 @@ def accept_invitation(invitation: Invitation, *, by: User, at: datetime) -> None
         raise InvitationGone
     locked.accepted_on = timezone.localdate(at)
     locked.save(update_fields=["accepted_on"])
-    record(
-        Event.INVITATION_ACCEPTED,
-        programme=locked.programme_id,
-        organisation=locked.organisation_id,
-        actor=by.pk,
-        subject=str(locked.pk),
-    )
+    _record(Event.INVITATION_ACCEPTED, locked, by=by.pk)
     _appoint(locked, by)
 
 
@@ -142,25 +133,18 @@ def _appoint(invitation: Invitation, user: User) -> None:
         "left_on": None,
         "unit": invitation.unit,
     }
+    holder: Member | Appointment
     if invitation.role == Role.MEMBER:
         holder, is_new = Member.objects.get_or_create(**where)
-        subject = holder.public_id
     else:
-        appointment, is_new = Appointment.objects.get_or_create(
+        holder, is_new = Appointment.objects.get_or_create(
             organisation=invitation.organisation,
             role=invitation.role,
             **where,
             defaults={"since": timezone.localdate()},
         )
-        subject = str(appointment.pk)
     if is_new:
-        record(
-            Event.ROLE_GIVEN,
-            programme=invitation.programme_id,
-            organisation=invitation.organisation_id,
-            actor=invitation.invited_by_id,
-            subject=subject,
-        )
+        _record(Event.ROLE_GIVEN, holder, by=invitation.invited_by_id)
 
 
 @transaction.atomic
@@ -183,13 +167,7 @@ def end_appointment(appointment: Appointment, *, by: User) -> None:
         raise LastOne
     locked.left_on = timezone.localdate()
     locked.save(update_fields=["left_on"])
-    record(
-        Event.ROLE_ENDED,
-        programme=locked.programme_id,
-        organisation=locked.organisation_id,
-        actor=by.pk,
-        subject=str(locked.pk),
-    )
+    _record(Event.ROLE_ENDED, locked, by=by.pk)
     if locked.role in (Role.ORGANISATION_ADMIN, Role.PROGRAMME_LEAD):
         _withdraw_invitations_of(locked, by=by)
 
@@ -217,18 +195,12 @@ def _withdraw_invitations_of(appointment: Appointment, *, by: User) -> None:
 @transaction.atomic
 def end_membership(member: Member, *, by: User) -> None:
     """The person opens nothing here any more, from this moment. Ending it twice does nothing."""
-    locked = Member.objects.select_for_update().get(pk=member.pk)
+    locked = Member.objects.select_for_update(of=("self",)).select_related("unit").get(pk=member.pk)
     if locked.left_on is not None:
         return
     locked.left_on = timezone.localdate()
     locked.save(update_fields=["left_on"])
-    record(
-        Event.MEMBER_LEFT,
-        programme=locked.programme_id,
-        organisation=member.unit.organisation_id,
-        actor=by.pk,
-        subject=locked.public_id,
-    )
+    _record(Event.MEMBER_LEFT, locked, by=by.pk)
 
 
 @transaction.atomic
@@ -257,11 +229,5 @@ def add_unit(desk: Desk, organisation: Organisation, *, slug: str, name: str) ->
     if organisation.pk not in desk.admin_of or Role.MEMBER not in roles_in(organisation.kind):
         raise RoleNotYours
     unit = Unit.objects.create(programme=desk.programme, organisation=organisation, slug=slug, name=name)
-    record(
-        Event.UNIT_ADDED,
-        programme=desk.programme.pk,
-        organisation=organisation.pk,
-        actor=desk.user.pk,
-        subject=str(unit.pk),
-    )
+    _record(Event.UNIT_ADDED, unit, by=desk.user.pk)
     return unit

@@ -50,7 +50,6 @@ def _head_line(organisation: Organisation) -> str:
 @at_desk
 def outbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Dead notices, or with `?state=waiting` those that still wait. Never what they say."""
-    _lead_only(desk)
     state = Notice.State.WAITING if request.GET.get("state") == Notice.State.WAITING else Notice.State.DEAD
     page = outbox_page(programme=desk.programme.pk, state=state, before=number_in(request, "before"))
     return render(request, "organisations/outbox.html", {"desk": desk, "page": page, "state": state})
@@ -69,14 +68,8 @@ def give_notice_up(request: HttpRequest, desk: Desk, notice: int) -> HttpRespons
 
 
 def _decide(desk: Desk, request: HttpRequest, pk: int, decide: Callable[..., None]) -> HttpResponse:
-    _lead_only(desk)
     try:
         decide(dead_notice(pk, programme=desk.programme.pk), by=desk.user.pk)
     except NotDead:
         return cannot(request, _("Somebody else has decided on it meanwhile. Look at the list again."))
     return redirect("outbox", desk.programme.slug)
-
-
-def _lead_only(desk: Desk) -> None:
-    if not desk.is_lead:
-        raise Http404

@@ -3,27 +3,33 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import IntegrityError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trygga.accounts.access import signed_in
 from trygga.accounts.confirming import has_confirmed, to_confirmation
 from trygga.organisations import access, forms, people, services
 from trygga.organisations.access import Desk
-from trygga.organisations.models import Member, Organisation, Role
+from trygga.organisations.models import Member, Role
 from trygga.organisations.rules import roles_in
 from trygga.organisations.second_factors import NotTheirAdmin, forget_second_factor
 from trygga.organisations.working import working_in
 
 View = Callable[..., HttpResponseBase]
+WHY_NOT = {
+    services.LastOne: gettext_lazy("The programme would have no lead. Name another lead first, then end this role."),
+    NotTheirAdmin: gettext_lazy("Another admin of your organisation must do this for you."),
+}
+"""What a page says when a service refuses."""
 
 
 def at_desk(view: View) -> View:
@@ -45,7 +51,7 @@ def at_desk(view: View) -> View:
 
 # ---- people ----
 def _show(request: HttpRequest, desk: Desk, template: str, page: people.Page[Any], **more: Any) -> HttpResponse:
-    context = {"desk": desk, "page": page, "search": request.GET.get("q", ""), **more}
+    context = {"desk": desk, "page": page, **more}
     return render(request, f"organisations/{template}.html", context)
 
 
@@ -55,28 +61,34 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _chosen(request: HttpRequest, desk: Desk) -> Organisation | None:
+def _asked(request: HttpRequest, desk: Desk) -> dict[str, Any]:
+    """What a list of people is narrowed to, and the organisations that it can be narrowed to."""
     slug = request.GET.get("organisation", "")
-    return access.organisation_for(desk, slug) if slug else None
+    organisation = access.organisation_for(desk, slug) if slug else None
+    return {
+        "organisation": organisation,
+        "choices": people.organisations_to_choose(desk, organisation),
+        "search": request.GET.get("q", "")[:100],
+    }
 
 
 @require_safe
 @at_desk
 def roles(request: HttpRequest, desk: Desk) -> HttpResponse:
-    organisation = _chosen(request, desk)
-    search = request.GET.get("q", "")[:100]
-    page = people.appointments_at(desk, organisation, search=search, after=number_in(request, "after"))
+    asked = _asked(request, desk)
+    page = people.appointments_at(
+        desk, asked["organisation"], search=asked["search"], after=number_in(request, "after")
+    )
     mine = {one.pk for one in page.rows if one.role in desk.roles_to_give(one.organisation)}
-    return _show(request, desk, "roles", page, organisation=organisation, can_end=mine)
+    return _show(request, desk, "roles", page, can_end=mine, **asked)
 
 
 @require_safe
 @at_desk
 def members(request: HttpRequest, desk: Desk) -> HttpResponse:
-    organisation = _chosen(request, desk)
-    search = request.GET.get("q", "")[:100]
-    page = people.members_at(desk, organisation, search=search, after=number_in(request, "after"))
-    return _show(request, desk, "members", page, organisation=organisation)
+    asked = _asked(request, desk)
+    page = people.members_at(desk, asked["organisation"], search=asked["search"], after=number_in(request, "after"))
+    return _show(request, desk, "members", page, **asked)
 
 
 @require_safe
@@ -138,39 +150,45 @@ def cannot(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 # ---- ending ----
-@require_http_methods(["GET", "HEAD", "POST"])
-@at_desk
-def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Several roles at once: chosen in the list, shown once more, then ended; all of them or none."""
-    sent = request.POST if request.method == "POST" else request.GET
-    asked = {int(one) for one in sent.getlist("role") if one.isascii() and one.isdigit() and len(one) < 19}
-    chosen = [access.appointment_for(desk, pk) for pk in sorted(asked)]
-    if not chosen:
-        return redirect("roles", desk.programme.slug)
-    if request.method == "POST" and "confirmed" not in request.POST:
-        # The choice goes into the address, so that it is still there after having confirmed.
-        return redirect(f"{request.path}?{urlencode({'role': sorted(asked)}, doseq=True)}")
+def _after_asking(
+    request: HttpRequest, page: str, context: dict[str, Any], act: Callable[[], None], *, back: str
+) -> HttpResponse:
+    """Ask who it is, show once more what would happen, do it when that is sent, and lead `back`."""
     if not has_confirmed(request):
         return to_confirmation(request)
     if request.method != "POST":
-        return render(request, "organisations/end_roles.html", {"desk": desk, "chosen": chosen})
+        return render(request, f"organisations/{page}.html", context | {"back": back})
     try:
-        services.end_appointments(chosen, by=desk.user)
-    except services.LastOne:
-        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
-    return redirect("roles", desk.programme.slug)
+        act()
+    except tuple(WHY_NOT) as refused:
+        return cannot(request, str(WHY_NOT[type(refused)]))
+    return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def end_roles(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Several roles at once, as the address says: shown once more, then ended; all of them or none."""
+    asked = {int(one) for one in request.GET.getlist("role") if one.isascii() and one.isdigit() and len(one) < 19}
+    chosen = [access.appointment_for(desk, pk) for pk in sorted(asked)]
+    back = reverse("roles", args=[desk.programme.slug])
+    if not chosen:
+        return redirect(back)
+    context = {"desk": desk, "chosen": chosen}
+    return _after_asking(
+        request, "end_roles", context, lambda: services.end_appointments(chosen, by=desk.user), back=back
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
 def end_membership(request: HttpRequest, desk: Desk, member: str) -> HttpResponse:
     found = access.membership_for(desk, member)
-    if not has_confirmed(request):
-        return to_confirmation(request)
-    if request.method != "POST":
-        return render(request, "organisations/end_membership.html", {"desk": desk, "member": found})
-    services.end_membership(found, by=desk.user)
-    return redirect("members", desk.programme.slug)
+    back = reverse("members", args=[desk.programme.slug])
+    context = {"desk": desk, "member": found}
+    return _after_asking(
+        request, "end_membership", context, lambda: services.end_membership(found, by=desk.user), back=back
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,16 +196,15 @@ def leave(request: HttpRequest, role: str) -> HttpResponse:
     """Give up a role of one's own: `role` is an appointment's id, or a membership's public id."""
     user = signed_in(request)
     found = access.own_role(user, role)
-    if request.method != "POST":
-        return render(request, "organisations/leave.html", {"role": found, "is_member": isinstance(found, Member)})
-    try:
+
+    def end() -> None:
         if isinstance(found, Member):
             services.end_membership(found, by=user)
         else:
             services.end_appointment(found, by=user)
-    except services.LastOne:
-        return cannot(request, _("The programme would have no lead. Name another lead first, then end this role."))
-    return redirect("office")
+
+    context = {"role": found, "is_member": isinstance(found, Member)}
+    return _after_asking(request, "leave", context, end, back=reverse("office"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,23 +212,18 @@ def leave(request: HttpRequest, role: str) -> HttpResponse:
 def forget_factor(request: HttpRequest, desk: Desk, person: int) -> HttpResponse:
     """For somebody who has lost the phone: takes app, passkeys and recovery codes away."""
     found = access.person_for(desk, person)
-    if not has_confirmed(request):
-        return to_confirmation(request)
-    if request.method != "POST":
-        return render(request, "organisations/forget_factor.html", {"desk": desk, "person": found})
-    try:
-        forget_second_factor(found, by=desk.user)
-    except NotTheirAdmin:
-        return cannot(request, _("Another admin of your organisation must do this for you."))
-    return redirect("roles", desk.programme.slug)
+    back = reverse("roles", args=[desk.programme.slug])
+    context = {"desk": desk, "person": found}
+    return _after_asking(
+        request, "forget_factor", context, lambda: forget_second_factor(found, by=desk.user), back=back
+    )
 
 
 # ---- organisations ----
 @require_safe
 @at_desk
 def organisations(request: HttpRequest, desk: Desk) -> HttpResponse:
-    rows = desk.organisations.prefetch_related("units")
-    return render(request, "organisations/organisations.html", {"desk": desk, "rows": rows})
+    return _show(request, desk, "organisations", people.organisations_at(desk, after=number_in(request, "after")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -61,6 +61,7 @@ OF_ACCOUNTS = {"Permissions-Policy": ACCOUNT_PERMISSIONS}
 # A window of 64 kB, as large as any page: with the usual one, this quality takes ten times as long.
 BROTLI = {"quality": 9, "lgwin": 16, "mode": brotli.MODE_TEXT}
 WORTH_COMPRESSING = 200
+EMPTY_LINES = re.compile(rb"\n{2,}")
 
 
 def headers(get_response: GetResponse) -> GetResponse:
@@ -74,6 +75,32 @@ def headers(get_response: GetResponse) -> GetResponse:
             wanted = wanted | OF_ACCOUNTS
         for name, value in wanted.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+# Nothing is kept, so nothing is asked for again; the rest has been said by the page, or says something of pages only.
+IDLE_ON_FILES = (
+    "ETag",
+    "Last-Modified",
+    "Strict-Transport-Security",
+    "X-Frame-Options",
+    "Cross-Origin-Opener-Policy",
+    "X-Robots-Tag",
+)
+IDLE_ON_STYLES = ("Content-Security-Policy", "Cross-Origin-Embedder-Policy")
+
+
+def lean_files(get_response: GetResponse) -> GetResponse:
+    """Static files without the headers that do nothing for them: two files of the guide page carry them each time."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, WhiteNoiseFileResponse):
+            is_style = request.path_info.endswith(".css")
+            for name in IDLE_ON_FILES + (IDLE_ON_STYLES if is_style else ()):
+                del response[name]
         return response
 
     return middleware
@@ -124,7 +151,6 @@ def _policy(form_action: list[str] | None = None, **changes: Any) -> str:
         "form-action": form_action or [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "object-src": [NONE],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["tg"],
     } | changes
@@ -159,6 +185,9 @@ def _takes_brotli(request: HttpRequest) -> bool:
 def _with_brotli(response: HttpResponseBase) -> HttpResponseBase:
     if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
         return response
+    if response.headers["Content-Type"].startswith("text/html"):
+        # What templates leave where they only decide; no page here shows a text of somebody's in its own lines.
+        response.content = EMPTY_LINES.sub(b"\n", response.content)
     if len(response.content) >= WORTH_COMPRESSING:
         response.content = brotli.compress(response.content, **BROTLI)
         response.headers["Content-Encoding"] = "br"

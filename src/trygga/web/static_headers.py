@@ -5,8 +5,8 @@ from wsgiref.headers import Headers
 
 def add_headers(headers: Headers, path: str, url: str) -> None:
     """A worker obeys the policy of its own script: the writer's reach this site only, the key worker nothing."""
-    reach = "'self'" if path.rpartition("/")[0].endswith("/concerns") else "'none'"
-    headers["Content-Security-Policy"] = f"default-src 'none'; script-src 'self'; connect-src {reach}"
+    reach = "; connect-src 'self'" if path.rpartition("/")[0].endswith("/concerns") else ""
+    headers["Content-Security-Policy"] = f"default-src 'none'; script-src 'self'{reach}"
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["X-Content-Type-Options"] = "nosniff"

@@ -117,15 +117,14 @@ async function makeSheet() {
 }
 
 async function findMailbox(concern) {
-  const { pathway, area } = concern;
   const options = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
   const read = (response) => (response.ok ? response.json() : null);
   const table = await fetch(form.dataset.mailboxes, options).then(read).catch(() => null);
   // The sheet may have been changed meanwhile, even to another municipality: then this answer is for nobody.
   if (attempt.concern !== concern) return;
   if (!table) return cannotSend(say.noTable);
-  const rules = table.rules.filter((rule) => rule.pathway === pathway);
-  const rule = rules.find((one) => area && one.area === area) ?? rules.find((one) => !one.area);
+  const rules = table.rules.filter((rule) => rule.pathway === concern.pathway);
+  const rule = rules.find(({ area }) => area && area === concern.area) ?? rules.find((one) => !one.area);
   attempt.unit = table.units[rule?.unit] ?? null;
   if (!attempt.unit) return cannotSend(say.noMailbox);
   attempt.programme = table.programme;
@@ -195,8 +194,7 @@ function start() {
   call("prove", { token, bits: Number(bits) }).catch(() => {});
   part("make-sheet").addEventListener("click", makeSheet);
   part("change").addEventListener("click", () => turnTo("form"));
-  part("print").addEventListener("click", () => print());
-  part("print-code").addEventListener("click", () => print());
+  for (const name of ["print", "print-code"]) part(name).addEventListener("click", () => print());
   part("send").addEventListener("click", send);
   field("happening").closest("fieldset").addEventListener("change", () => {
     if (chosen("happening").value === "yes") part("interrupt").focus();
