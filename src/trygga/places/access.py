@@ -1,5 +1,6 @@
 """The only way to a landlord's register in the office. Absent and forbidden are both 404."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -70,6 +71,13 @@ def place_for(register: Register, level: Level, pk: int) -> Place:
     """A place of the register, retired or not, with all that is above it. Raises Http404."""
     places = level.of(register.landlord).select_related(*level.chain, "added_in__by")
     return _or_404(places.filter(pk=pk).first())
+
+
+def places_for(register: Register, level: Level, pks: Iterable[int]) -> list[Place]:
+    """Several places of the register. Raises Http404 where one of them is not there."""
+    wanted = set(pks)
+    found = list(level.of(register.landlord).select_related(*level.chain).filter(pk__in=wanted).order_by("pk"))
+    return _or_404(found if len(found) == len(wanted) else None)
 
 
 def area_for(register: Register, slug: str) -> Area:

@@ -6,13 +6,8 @@ class PlacesConfig(AppConfig):
     name = "trygga.places"
 
     def ready(self) -> None:
-        from django.urls import register_converter
-
         from trygga.places.chores import moves_that_wait, sees_a_register
-        from trygga.places.paths import LevelConverter, LowerLevelConverter
         from trygga.web import menu, waiting
 
-        register_converter(LevelConverter, "level")
-        register_converter(LowerLevelConverter, "lower")
         menu.register("places", _("Places"), icon="home", order=40, names_programme=True, is_for=sees_a_register)
         waiting.register(moves_that_wait)

@@ -172,5 +172,3 @@ def _read(after: str, order: Sequence[str]) -> list[Any]:
     is_readable = isinstance(values, list) and [type(value) for value in values] == kinds
     is_small = is_readable and all(type(value) is not int or 0 <= value < 2**63 for value in values)
     return values if is_small and not any("\0" in value for value in values if isinstance(value, str)) else []
-
-

@@ -1,6 +1,10 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from trygga.places import views_changing, views_history, views_moving, views_places
+from trygga.places.paths import LevelConverter, LowerLevelConverter
+
+register_converter(LevelConverter, "level")
+register_converter(LowerLevelConverter, "lower")
 
 OF_A_REGISTER = [
     path("", views_places.register, name="register"),

@@ -1,7 +1,7 @@
 """One act on a register: a transaction in which everything that it does is noted, and one audit entry."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -135,6 +135,14 @@ def locked(level: Level, place: Place) -> Any:
     if found is None:
         raise NotPossible(_("This place belongs to another landlord now."))
     return found
+
+
+def estates_of(level: Level, places: Iterable[Place]) -> list[int]:
+    """The ids of the estates that these places of one register are in."""
+    some = list(places)
+    path = level.path_to("estate") or "pk"
+    rows = level.of(some[0].landlord).filter(pk__in=[place.pk for place in some]).order_by()
+    return list(rows.values_list(path, flat=True).distinct())
 
 
 def must_be_there(place: Place) -> None:

@@ -12,7 +12,7 @@ from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level
 from trygga.places.models import Area, Building, Estate, Home, Place, PlaceChange, Stairwell
 from trygga.places.queries import newest_change
 from trygga.places.register import index_addresses
-from trygga.places.services.acts import Act, NotPossible, act_on, locked, must_be_there
+from trygga.places.services.acts import Act, NotPossible, act_on, estates_of, locked, must_be_there
 
 
 class ChangedMeanwhile(NotPossible):
@@ -69,9 +69,7 @@ _LEVELS = {"estate": ESTATES, "building": BUILDINGS, "stairwell": STAIRWELLS}
 
 
 # ---- changing ----
-def change_estate(
-    estate: Estate, *, key: str, designation: str, name: str, by: User, seen: int | None = None
-) -> None:
+def change_estate(estate: Estate, *, key: str, designation: str, name: str, by: User, seen: int | None = None) -> None:
     """Other data of an estate. `seen`: the newest change that the asker has seen, where that must hold.
 
     Raises NotPossible, ChangedMeanwhile.
@@ -135,14 +133,14 @@ def _address(street: str, number: int, letter: str) -> dict[str, Any]:
 def _keep_true(act: Act, level: Level, place: Any) -> None:
     if level is STAIRWELLS:
         index_addresses([place])
-    act.touch(place.pk if level is ESTATES else level.of(act.landlord).values_list(level.path_to("estate"), flat=True).get(pk=place.pk))
+    act.touch(*estates_of(level, [place]))
 
 
 def _must_be_free(level: Level, place: Any) -> None:
     """Raises NotPossible where another place has this key, address or number."""
     others = level.of(place.landlord).exclude(pk=place.pk)
     if others.filter(key=place.key).exists():
-        raise NotPossible(_("Another place of this kind has this key. Choose another, or change that one first."), "key")
+        raise NotPossible(_("Another place of this kind has this key. Choose another one."), "key")
     if level is STAIRWELLS and others.filter(_same_address(place), retired_on=None).exists():
         raise NotPossible(_("Another stairwell has this address. Change or retire that one first."), "number")
     if level is HOMES and place.number is not None:

@@ -38,7 +38,7 @@ def move_estate(estate: Estate, *, area: Area, landlord: Organisation, on: date,
 def move_estates(
     estates: Sequence[Estate], *, area: Area, on: date, by: User, landlord: Organisation | None = None
 ) -> None:
-    """Several estates of one landlord, to one area; all of them or none. Without a landlord they stay where they are."""
+    """Several estates of one landlord, all of them or none; without another landlord they stay with theirs."""
     if not estates:
         return
     owner = estates[0].landlord
@@ -180,5 +180,3 @@ def _tell(event: Event, estate: Estate, by: User | None) -> None:
         actor=by.pk if by is not None else None,
         subject=str(estate.pk),
     )
-
-

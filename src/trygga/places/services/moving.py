@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from trygga.accounts.models import User
-from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level
+from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level, level_of
 from trygga.places.models import Building, Estate, Home, Place, PlaceChange, RegisterChange, Stairwell
-from trygga.places.services.acts import Act, NotPossible, act_on, locked, must_be_there
+from trygga.places.services.acts import Act, NotPossible, act_on, estates_of, locked, must_be_there
 
 Kind, What = RegisterChange.Kind, PlaceChange.What
 
@@ -55,7 +55,7 @@ def _move_one(act: Act, level: Level, place: Any, target: Any) -> None:
     if level is HOMES and place.number is not None and _is_taken(place.number, target):
         sentence = _("%(place)s already has a home with the number %(number)s.")
         raise NotPossible(sentence % {"place": target, "number": place.home_number})
-    act.touch(_estate_of(level, place), _estate_of_place(target))
+    act.touch(*estates_of(level, [place]), *estates_of(level_of(target), [target]))
     setattr(place, level.above, target)
     place.save(update_fields=[level.above])
     act.note(level, place.pk, What.MOVED, before={level.above: before.key}, after={level.above: target.key})
@@ -63,15 +63,3 @@ def _move_one(act: Act, level: Level, place: Any, target: Any) -> None:
 
 def _is_taken(number: int, stairwell: Stairwell) -> bool:
     return Home.objects.filter(stairwell=stairwell, number=number, retired_on=None).exists()
-
-
-def _estate_of(level: Level, place: Any) -> int:
-    path = level.path_to("estate")
-    estate: int = level.of(place.landlord).values_list(path, flat=True).get(pk=place.pk)
-    return estate
-
-
-def _estate_of_place(target: Any) -> int:
-    if isinstance(target, Estate):
-        return target.pk
-    return _estate_of(BUILDINGS if isinstance(target, Building) else STAIRWELLS, target)

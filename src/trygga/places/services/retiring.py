@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from trygga.accounts.models import User
 from trygga.places.levels import HOMES, STAIRWELLS, Level, levels_below
 from trygga.places.models import Place, PlaceChange, RegisterChange
-from trygga.places.services.acts import Act, NotPossible, act_on, locked, today_in
+from trygga.places.services.acts import Act, NotPossible, act_on, estates_of, locked, today_in
 
 Kind, What = RegisterChange.Kind, PlaceChange.What
 
@@ -20,7 +20,7 @@ def retire(level: Level, places: Sequence[Place], *, by: User) -> None:
         return
     landlord, ids = places[0].landlord, [place.pk for place in places]
     with act_on(landlord, by=by, kind=Kind.HAND if len(ids) == 1 else Kind.BULK) as act:
-        act.touch(*_estates(level, act, ids))
+        act.touch(*estates_of(level, places))
         today = today_in(landlord.programme)
         for one in (level, *levels_below(level)):
             path = one.path_to(level.name) or "pk"
@@ -42,14 +42,9 @@ def bring_back(level: Level, place: Place, *, by: User) -> None:
         above = getattr(found, level.above)
         if getattr(above, "retired_on", None) is not None:
             raise NotPossible(_("What this place stands in is retired. Bring that back first."))
-        act.touch(*_estates(level, act, [found.pk]))
+        act.touch(*estates_of(level, [found]))
         for one in (level, *levels_below(level)):
             _return(act, one, _retired_with(level, found, one))
-
-
-def _estates(level: Level, act: Act, ids: list[int]) -> list[int]:
-    path = level.path_to("estate") or "pk"
-    return list(level.of(act.landlord).filter(pk__in=ids).order_by().values_list(path, flat=True).distinct())
 
 
 def _retired_with(level: Level, place: Place, lower: Level) -> QuerySet[Any]:
