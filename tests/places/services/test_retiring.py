@@ -1,7 +1,6 @@
 """What is retired takes everything in it along, and comes back with it."""
 
 import pytest
-from pytest import MonkeyPatch
 
 from tests.cast import Cast
 from tests.factories.places import HomeFactory
@@ -88,7 +87,7 @@ def test_several_are_one_act_of_several(there: Town) -> None:
     assert (act.kind, act.counts) == ("bulk", {"home": {"retired": 3}})
 
 
-def test_what_is_retired_without_a_known_act_comes_back_by_its_day(there: Town, monkeypatch: MonkeyPatch) -> None:
+def test_what_is_retired_without_a_known_act_comes_back_by_its_day(there: Town) -> None:
     for level in (STAIRWELLS, HOMES):
         level.of(there.landlord).filter(key__in=["S1", "H1"]).update(retired_on="2026-02-01")
     Home.objects.filter(key="H2").update(retired_on="2026-01-01")
