@@ -18,10 +18,10 @@ LONGEST_TOWN = 60
 TOWNS = words_of(
     "aneby bankeryd barnarp bodafors bottnaryd bredaryd eksjö forserum gislaved gnosjö gränna habo hestra huskvarna "
     "jönköping kaxholmen lekeryd landsbro malmbäck mullsjö månsarp norrahammar nässjö reftele skillingaryd "
-    "smålandsstenar stensjön sävsjö taberg tenhult tranås vaggeryd vetlanda visingsö vrigstad värnamo ölmstad ödeshög örserum "
-    "borås eskilstuna falun gävle göteborg halmstad helsingborg kalmar karlskrona karlstad kiruna kristianstad "
-    "linköping luleå malmö norrköping skövde solna stockholm sundsvall södertälje umeå uppsala varberg västerås växjö "
-    "örebro östersund"
+    "smålandsstenar stensjön sävsjö taberg tenhult tranås vaggeryd vetlanda visingsö vrigstad värnamo ölmstad "
+    "ödeshög örserum borås eskilstuna falun gävle göteborg halmstad helsingborg kalmar karlskrona karlstad kiruna "
+    "kristianstad linköping luleå malmö norrköping skövde solna stockholm sundsvall södertälje umeå uppsala "
+    "varberg västerås växjö örebro östersund"
 )
 """Towns that are known without a postal code before them. A word that is not may be the name on a door."""
 

@@ -32,7 +32,8 @@ _KEPT = rf"{LETTERS}0-9 ,.:'#/\-"
 _FOREIGN = re.compile(rf"[^{_KEPT}\u0300-\u036f\u212b]")
 _STILL_FOREIGN = re.compile(rf"[^{_KEPT}]")
 _TOKEN = re.compile(rf"( ?)(\d+:[aeAE](?![{LETTERS}])|\d+|[{LETTERS}]+(?:[-:'][{LETTERS}]+)*|[^ ])(\.?)")
-_PART_OF_WORD = re.compile(rf"(?<![{LETTERS}:'])[{LETTERS}]+")
+_CAPITAL_PLACE = re.compile(rf"(?:^|-)[{LETTERS}]")
+_WORD = re.compile(rf"[{LETTERS}]|[0-9]+:")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -53,7 +54,7 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        return bool(_PART_OF_WORD.match(self.text)) or ":" in self.text[1:]
+        return bool(_WORD.match(self.text))
 
     @property
     def is_number(self) -> bool:
@@ -98,7 +99,7 @@ def titled(words: list[str]) -> list[str]:
 
 
 def _capitalised(word: str) -> str:
-    return _PART_OF_WORD.sub(lambda part: part[0][0].upper() + part[0][1:], word.lower())
+    return _CAPITAL_PLACE.sub(lambda place: place[0].upper(), word.lower())
 
 
 # ---- abbreviations ----
@@ -116,10 +117,12 @@ _ADJECTIVES = words_of(
 )
 _SAINTS = words_of("sankt sankta")
 _ALONE = {"g": "gatan", "gat": "gatan", "gr": "gränd", "v": "vägen", "vg": "vägen", "all": "allén"}
-_TAIL = re.compile(r"(.+?)(gat|väg|vg|gr|(?<=[sdne])all|g|v)")
+_TAIL = re.compile(r"(.+?)(gat|väg|vg|gr|all|g|v)")
 _TAILS = {**_ALONE, "väg": "vägen"}
 # Words that themselves end so: a full stop behind "Hagaberg." abbreviates nothing.
-_WHOLE = re.compile(r".*(berg|borg|(?<!^s)torg|skog|krog|stig|hög|[aeiouyåäö]ng|golv|tolv|kalv|halv|valv|älv|ulv|varv)")
+_WHOLE = re.compile(
+    r"(?!storg$).*(berg|borg|torg|skog|krog|stig|hög|[aeiouyåäö]ng|golv|tolv|kalv|halv|valv|älv|ulv|varv|[^sdne]all)"
+)
 # No word ends so, whether with a full stop or without.
 _CLIPPED = re.compile(r"storg|.+(sg|sv|vg|gat)")
 _CONSONANT = re.compile(r".*[bcdfghjklmnpqrstvwxz]")
@@ -153,14 +156,15 @@ def _with_whole_end(words: list[str], *, is_dotted: bool, is_whole: bool) -> lis
 def _with_end_alone(before: list[str], last: str) -> list[str]:
     """Stor g: Storgatan; Lilla g: Lilla gatan; Kungs v, Per Brahes g: as they are."""
     *first, previous = before
-    whole = _ALONE.get(last.lower(), last)
-    if not all(map(_is_prefix, first)) or previous.lower() in _SAINTS or not _PART_OF_WORD.match(previous):
+    low = last.lower()
+    whole = _ALONE.get(low, last)
+    if not all(map(_is_prefix, first)) or previous.lower() in _SAINTS or previous[0].isdecimal():
         return [*before, last]
     if _is_prefix(previous):
         return [*before, whole]
-    may_be_genitive = previous.lower().endswith("s") and whole == "vägen" and last.lower() != whole
+    may_be_genitive = previous.lower().endswith("s") and low in ("v", "vg")
     # "Vasa gatan" may be meant; "Kungs gatan" is a Kungsgatan that was torn apart.
-    may_be_two = last.lower() not in _ALONE and not _CONSONANT.fullmatch(previous.lower())
+    may_be_two = low not in _ALONE and not _CONSONANT.fullmatch(previous.lower())
     if may_be_genitive or may_be_two or whole == "allén" or len(previous) == 1:
         return [*before, last]
     return [*first, previous + whole.lower()]
