@@ -10,14 +10,16 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from functools import partial
+from typing import Any
 
+from django.db.models import Sum
 from openpyxl import Workbook
 
 from trygga.lib.cells import guarded
 from trygga.organisations.models import Organisation
 from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level
-from trygga.places.models import Building, Estate, Home, Stairwell
+from trygga.places.models import AreaCount, Building, Estate, Home, Stairwell
 
 HEADERS = (
     "area",
@@ -41,11 +43,8 @@ MOST_SHEET_ROWS = 1_048_576
 BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for something older, and å for two letters."""
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PART_BYTES = 64 * 1024
 Cells = tuple[str, ...]
-
-
-class TooManyRows(Exception):
-    """More lines than a spreadsheet can hold; a CSV file can."""
 
 
 def table(landlord: Organisation) -> Iterator[Cells]:
@@ -70,18 +69,23 @@ def csv_lines(landlord: Organisation) -> Iterator[str]:
         yield written.getvalue()
 
 
-def xlsx_file(landlord: Organisation) -> IO[bytes]:
-    """The table as XLSX, in a file that is gone once closed. Raises TooManyRows."""
+def fits_a_sheet(landlord: Organisation) -> bool:
+    """Whether a spreadsheet can hold the table; a CSV file always can."""
+    homes = AreaCount.objects.filter(landlord=landlord).aggregate(homes=Sum("home_count"))["homes"] or 0
+    empty = sum(_there(level, landlord).filter(home_count=0).count() for level in (ESTATES, BUILDINGS, STAIRWELLS))
+    return 1 + homes + empty <= MOST_SHEET_ROWS
+
+
+def xlsx_parts(landlord: Organisation) -> Iterator[bytes]:
+    """The table as XLSX, in parts of a file that is thrown away."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("places")
-    for number, cells in enumerate(table(landlord), 1):
-        if number > MOST_SHEET_ROWS:
-            raise TooManyRows
+    for cells in table(landlord):
         sheet.append([guarded(NOT_IN_XML.sub("", cell)) for cell in cells])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer that sends it
-    book.save(file)
-    file.seek(0)
-    return file
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        yield from iter(partial(file.read, PART_BYTES), b"")
 
 
 def _there(level: Level, landlord: Organisation) -> Any:

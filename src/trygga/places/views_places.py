@@ -1,10 +1,10 @@
 """The office's pages about places: lists, the tree, searching, and the register as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from trygga.places.models import Area, Estate
 from trygga.places.queries import Narrowed, Shown
 from trygga.places.search import LONGEST, stairwells_like
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponseBase]
 Opened = Callable[..., Register]
 
@@ -137,23 +138,22 @@ def search(request: HttpRequest, register: Register) -> HttpResponse:
 @require_safe
 @at_register(access.register_to_change)
 def csv_file(request: HttpRequest, register: Register) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(exports.csv_lines(register.landlord), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{register.landlord.slug}.csv"'
-    return response
+    return _file(exports.csv_lines(register.landlord), "text/csv; charset=utf-8", f"{register.landlord.slug}.csv")
 
 
 @require_safe
 @at_register(access.register_to_change)
 def xlsx_file(request: HttpRequest, register: Register) -> HttpResponseBase:
-    try:
-        file = exports.xlsx_file(register.landlord)
-    except exports.TooManyRows:
+    if not exports.fits_a_sheet(register.landlord):
         sentence = _("There are more homes than a spreadsheet can hold. Take the CSV file instead.")
         return cannot(request, register, sentence)
-    return FileResponse(file, as_attachment=True, filename=f"{register.landlord.slug}.xlsx", content_type=XLSX)
+    return _file(exports.xlsx_parts(register.landlord), XLSX, f"{register.landlord.slug}.xlsx")
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+def _file(parts: Iterable[bytes | str], kind: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 # ---- what an address says ----
