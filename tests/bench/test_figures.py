@@ -37,5 +37,6 @@ def test_unknown_question_is_answered_with_the_known_ones() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "There is no question 'nonsense'. Choose from: "
-        "guide-page, write-page, guide-speed, accept-1, accept-16, audit-list, audit-chain, outbox-list, idle-memory.\n"
+        "guide-page, write-page, guide-speed, accept-1, accept-16, audit-list, audit-chain, outbox-list, places-lists, "
+        "idle-memory.\n"
     )

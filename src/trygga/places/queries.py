@@ -143,7 +143,7 @@ def page_of(found: QuerySet[Any], order: Sequence[str], after: str, *, size: int
     if values:
         found = found.filter(_later([name.lstrip("-") for name in order], values, backwards=order[0].startswith("-")))
     read = list(found.order_by(*order)[: size + 1])
-    return Page(read[:size], _write(read[size - 1], order) if len(read) > size else "")
+    return Page(read[:size], cursor_of(read[size - 1], order) if len(read) > size else "")
 
 
 def _later(names: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
@@ -157,13 +157,14 @@ def _later(names: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q
     return Q(**{f"{names[0]}__gte": values[0]}) & later
 
 
-def _write(row: Any, order: Sequence[str]) -> str:
+def cursor_of(row: Any, order: Sequence[str]) -> str:
+    """What names a row's place in an order, to begin a page after it."""
     values = [reduce(getattr, name.lstrip("-").split("__"), row) for name in order]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read(after: str, order: Sequence[str]) -> list[Any]:
-    """What `_write` wrote; nothing for what somebody made up."""
+    """What `cursor_of` wrote; nothing for what somebody made up."""
     try:
         values = json.loads(after[:LONGEST_CURSOR]) if after else []
     except (ValueError, RecursionError):
