@@ -19,6 +19,7 @@ QUESTIONS = (
     "outbox-list",
     "people-list",
     "organisations-list",
+    "places-lists",
     "idle-memory",
 )
 

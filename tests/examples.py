@@ -12,6 +12,7 @@ from trygga.organisations.models import Member
 from trygga.pages.services import root_of
 from trygga.web.access import Origin
 
+LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 900_016
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
@@ -26,13 +27,15 @@ class Example:
     """A request that works for whoever may: `arguments` name a thing of Sandby's organisation `cast.unit`.
 
     `arguments` gets the asker's membership or appointment too, for addresses that name the asker. `content` is sent
-    as JSON, or as a form where `is_form`.
+    as JSON, or as a form where `is_form`. Where `of_landlord`, what it names is the landlord's instead, and its roles
+    are held there.
     """
 
     method: str = "get"
     arguments: Arguments = _nothing
     content: Any = None
     is_form: bool = False
+    of_landlord: bool = False
 
 
 def _member(cast: Cast, post: Any) -> dict[str, Any]:
@@ -127,6 +130,30 @@ def _provider(cast: Cast, post: Any) -> dict[str, Any]:
     return {"provider_id": "provider"}
 
 
+def _register(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"landlord": LANDLORD}
+
+
+def _in_area(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"area": cast.area.slug}
+
+
+def _level(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"level": "stairwells"}
+
+
+def _place(cast: Cast, post: Any) -> dict[str, Any]:
+    return _level(cast, post) | {"place": STAIRWELL}
+
+
+def _act(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"act": ACT}
+
+
+def _move(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"move": MOVE}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -189,6 +216,30 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "wagtailimages_chooser:chosen"): Example(arguments=_chosen_picture),
     (Origin.OFFICE, "choose_programme"): Example("post", content={"programme": "sandby"}, is_form=True),
 }
+CHOSEN, CHOSEN_ESTATE = {"place": STAIRWELL}, {"place": ESTATE}
+OF_LANDLORDS = {
+    "places": Example(arguments=_programme, of_landlord=True),
+    "register": Example(arguments=_register, of_landlord=True),
+    "search_places": Example(arguments=_register, of_landlord=True),
+    "area_places": Example(arguments=_in_area, of_landlord=True),
+    "place_list": Example(arguments=_level, of_landlord=True),
+    "place": Example(arguments=_place, of_landlord=True),
+    "place_history": Example(arguments=_place, of_landlord=True),
+    "register_history": Example(arguments=_register, of_landlord=True),
+    "register_act": Example(arguments=_act, of_landlord=True),
+    "places_csv": Example(arguments=_register, of_landlord=True),
+    "places_xlsx": Example(arguments=_register, of_landlord=True),
+    "add_estate": Example(arguments=_in_area, of_landlord=True),
+    "add_place": Example(arguments=_place, of_landlord=True),
+    "change_place": Example(arguments=_place, of_landlord=True),
+    "retire_places": Example("post", _level, CHOSEN, is_form=True, of_landlord=True),
+    "bring_place_back": Example("post", _place, of_landlord=True),
+    "move_places": Example("post", _level, CHOSEN, is_form=True, of_landlord=True),
+    "move_estates": Example("post", _register, CHOSEN_ESTATE, is_form=True, of_landlord=True),
+    "estate_moves": Example(arguments=_programme, of_landlord=True),
+    "withdraw_estate_move": Example("post", _move, of_landlord=True),
+}
+EXAMPLES |= {(Origin.OFFICE, address): example for address, example in OF_LANDLORDS.items()}
 OF_SIGN_IN = {
     "account_end_sessions": Example("post", content={}, is_form=True),
     "account_reset_password_from_key": Example(arguments=_link),

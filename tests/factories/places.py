@@ -1,9 +1,12 @@
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from datetime import date
+
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
 from trygga.organisations.models import Organisation
-from trygga.places.models import Area, Building, Estate, Home, Stairwell
+from trygga.places.models import Area, Building, Estate, EstateMove, Home, RegisterChange, Stairwell
 
 
 class AreaFactory(DjangoModelFactory):
@@ -61,3 +64,28 @@ class HomeFactory(DjangoModelFactory):
     stairwell = SubFactory(StairwellFactory)
     key = Sequence(lambda number: f"H{number}")
     number = 1001
+
+
+class RegisterChangeFactory(DjangoModelFactory):
+    """An import that nobody is named for."""
+
+    class Meta:
+        model = RegisterChange
+
+    landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    programme = SelfAttribute("landlord.programme")
+    kind = RegisterChange.Kind.IMPORT
+    at = LazyFunction(timezone.now)
+
+
+class EstateMoveFactory(DjangoModelFactory):
+    """A move to come, to where the estate is already."""
+
+    class Meta:
+        model = EstateMove
+
+    estate = SubFactory(EstateFactory)
+    programme = SelfAttribute("estate.programme")
+    area = SelfAttribute("estate.area")
+    landlord = SelfAttribute("estate.landlord")
+    on = date(2099, 1, 1)

@@ -26,6 +26,7 @@ from trygga.notifications.models import Channel, Occurrence
 from trygga.notifications.once import do_once
 from trygga.notifications.services import forget_finished
 from trygga.organisations.log_heads import mail_heads
+from trygga.places.services import carry_out_next_move
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     Job("chain the log", chain_the_log),
     Job("mail the ends of the log", mail_heads),
     Job("erase ended sessions", erase_ended_sessions),
+    Job("move estates", carry_out_next_move),
 )
 
 

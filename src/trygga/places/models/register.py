@@ -1,11 +1,15 @@
 """The register of places: area, estate, building, stairwell, home. It knows doors, and nobody who lives behind them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from trygga.organisations.models import InProgramme, Organisation, Programme
 from trygga.places.models.changes import RegisterChange
+
+# Few are: indexes of these alone cost an import nothing, and a list of them reads no other.
+RETIRED = Q(retired_on__isnull=False)
 
 
 class Area(InProgramme):
@@ -59,20 +63,40 @@ class Estate(Place):
             models.UniqueConstraint(fields=["landlord", "key"], name="estate_key_once"),
             models.CheckConstraint(condition=~Q(key=""), name="estate_has_a_key"),
         ]
-        indexes = [models.Index(fields=["area", "key"], name="estates_of_area")]
+        indexes = [
+            models.Index(fields=["area", "key"], name="estates_of_area"),
+            models.Index(fields=["landlord", "key"], condition=RETIRED, name="estates_retired"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.designation or self.key
 
 
+class AreaCount(InProgramme):
+    """How many estates and homes a landlord has in an area today, so that a list of areas reads no estates."""
+
+    landlord = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
+    estate_count = models.PositiveIntegerField()
+    home_count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["landlord", "area"], name="area_counted_once")]
+
+
 class EstateMove(InProgramme):
-    """From this day on the estate stands in this area and belongs to this landlord. A day to come is waited for."""
+    """From this day on the estate stands in this area and belongs to this landlord. A day to come is waited for.
+
+    `tried_on` is the last day on which it was due and could not be carried out.
+    """
 
     estate = models.ForeignKey(Estate, on_delete=models.CASCADE, related_name="moves")
     on = models.DateField()
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     landlord = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     is_done = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    tried_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["on"]
@@ -92,7 +116,10 @@ class Building(Place):
             models.UniqueConstraint(fields=["landlord", "key"], name="building_key_once"),
             models.CheckConstraint(condition=~Q(key=""), name="building_has_a_key"),
         ]
-        indexes = [models.Index(fields=["estate", "key"], name="buildings_of_estate")]
+        indexes = [
+            models.Index(fields=["estate", "key"], name="buildings_of_estate"),
+            models.Index(fields=["landlord", "key"], condition=RETIRED, name="buildings_retired"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.key
@@ -126,6 +153,11 @@ class Stairwell(Place):
         indexes = [
             models.Index(fields=["building", "id"], name="stairwells_of_building"),
             models.Index(fields=["landlord", "street_key", "number", "letter", "id"], name="stairwells_by_address"),
+            models.Index(
+                fields=["landlord", "street_key", "number", "letter", "id"],
+                condition=RETIRED,
+                name="stairwells_retired",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +179,10 @@ class Home(Place):
             models.CheckConstraint(condition=~Q(key=""), name="home_has_a_key"),
             models.CheckConstraint(condition=Q(number=None) | Q(number__lte=9999), name="home_number_has_four_digits"),
         ]
-        indexes = [models.Index(F("stairwell"), F("number"), F("id"), name="homes_of_stairwell")]
+        indexes = [
+            models.Index(F("stairwell"), F("number"), F("id"), name="homes_of_stairwell"),
+            models.Index(fields=["landlord", "key"], condition=RETIRED, name="homes_retired"),
+        ]
 
     def __str__(self) -> str:
         return self.home_number or self.key
