@@ -33,6 +33,7 @@ class Event(models.TextChoices):
     ORGANISATION_ADDED = "organisations:organisation:added"
     ORGANISATION_CHANGED = "organisations:organisation:changed"
     UNIT_ADDED = "organisations:unit:added"
+    REGISTER_IMPORTED = "places:register:imported"
     SIGNED_IN = "accounts:user:signed-in"
     SIGN_IN_FAILED = "accounts:user:sign-in-failed"
     SIGNED_OUT = "accounts:user:signed-out"
