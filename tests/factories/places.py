@@ -1,9 +1,10 @@
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
 from trygga.organisations.models import Organisation
-from trygga.places.models import Area, Building, Estate, Home, Stairwell
+from trygga.places.models import Area, Building, Estate, Home, Import, Stairwell
 
 
 class AreaFactory(DjangoModelFactory):
@@ -61,3 +62,15 @@ class HomeFactory(DjangoModelFactory):
     stairwell = SubFactory(StairwellFactory)
     key = Sequence(lambda number: f"H{number}")
     number = 1001
+
+
+class ImportFactory(DjangoModelFactory):
+    """An import whose preview waits for somebody."""
+
+    class Meta:
+        model = Import
+
+    programme = SelfAttribute("landlord.programme")
+    landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    state = Import.State.READY
+    began_at = LazyFunction(timezone.now)
