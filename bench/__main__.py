@@ -17,6 +17,7 @@ QUESTIONS = (
     "audit-list",
     "audit-chain",
     "outbox-list",
+    "import-homes",
     "idle-memory",
 )
 

@@ -126,7 +126,7 @@ def _encoding(file: BinaryIO) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return _if_it_holds(file, encoding)
-    if b"\0" in head:
+    if head.count(0) > len(head) // 4:
         # Every other byte of plain letters is empty; which one says the order.
         return _if_it_holds(file, "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be")
     return "utf-8" if _holds(file, "utf-8") else _if_it_holds(file, "cp1252")

@@ -162,10 +162,14 @@ def _home_number(cells: dict[Field, str], door: Door | None) -> str | None:
     written = cells.get(Field.HOME_NUMBER, "")
     if not written:
         return door.home if door else ""
-    # Spreadsheets take the first digit of 0902 for nothing.
-    if len(written) == 3 and written.isascii() and written.isdigit():
-        return f"0{written}"
-    return addresses.home_number(written)
+    return _number_in(written)
+
+
+@lru_cache(maxsize=10_000)
+def _number_in(written: str) -> str | None:
+    """A column holds few different ones. Spreadsheets take the first digit of 0902 for nothing."""
+    is_short = len(written) == 3 and written.isascii() and written.isdigit()
+    return addresses.home_number(f"0{written}" if is_short else written)
 
 
 def _values(cells: dict[Field, str], door: Door | None, number: str, areas: Mapping[str, int]) -> dict[str, object]:

@@ -61,8 +61,9 @@ def _cells(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
     # What a file says of its own size is not to be relied on.
     sheet.reset_dimensions()
-    for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-        yield line, [_text(value) for value in row]
+    for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        # A format that reaches to the end of the sheet makes empty cells up to there.
+        yield line, [_text(value) for value in row[:MOST_COLUMNS]]
 
 
 class _Kept(io.RawIOBase):
