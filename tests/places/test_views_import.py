@@ -76,7 +76,7 @@ def test_bad_rows_come_back_as_a_file_that_can_be_sent_again(manager: Client) ->
     assert act(manager, "apply").status_code == 409
     act(manager, "apply", leave_bad_rows="1")
     work_on_next()
-    answer = manager.get(f"{HERE}{Import.objects.get().pk}/bad-rows.csv")
+    answer: Any = manager.get(f"{HERE}{Import.objects.get().pk}/bad-rows.csv")
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "'=1+1" in content
     mended = content.replace("Box 12", "Storgatan 1").replace("'=1+1", "Sandby 1:1")

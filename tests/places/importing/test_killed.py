@@ -104,7 +104,7 @@ def test_killed_import_leaves_everything_or_nothing(tmp_path: Path) -> None:
     found += [json.loads(before), json.loads(after)]
     assert [one["is_whole"] for one in found] == [True] * len(found)
     # Each time the register is what it was, or what the applied file says; and every applied import is one more.
-    by_number = {}
+    by_number: dict[int, str] = {}
     for one in found:
         assert by_number.setdefault(one["applied"], one["register"]) == one["register"]
     assert len({register for number, register in by_number.items() if number % 2}) <= 1

@@ -3,7 +3,7 @@
 import io
 import tracemalloc
 import zipfile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from openpyxl import Workbook
@@ -36,7 +36,7 @@ def test_csv_is_read_in_each_encoding_and_with_each_separator(encoding: str, sep
 
 
 def test_spreadsheet_is_read_with_numbers_as_they_are_written() -> None:
-    rows = [TABLE[0], ["H1", "Ågatan 1 A", 1001], [12, "Östra vägen 3", 902.0]]
+    rows: list[list[Any]] = [TABLE[0], ["H1", "Ågatan 1 A", 1001], [12, "Östra vägen 3", 902.0]]
     assert read(xlsx_file(rows)) == [["H1", "Ågatan 1 A", "1001"], ["12", "Östra vägen 3", "902"]]
 
 

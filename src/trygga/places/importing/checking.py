@@ -17,7 +17,7 @@ _FOUND_HERE = (
     Problem.NUMBER_TAKEN,
 )
 _ADDRESS = ("street_key", "number", "letter")
-_FIELD_OF: dict[str, str] = {"area_id": Field.AREA} | dict.fromkeys(_ADDRESS, Field.ADDRESS)
+_FIELD_OF: dict[str, str] = {"area_id": Field.AREA.value, **dict.fromkeys(_ADDRESS, Field.ADDRESS.value)}
 _SAID = {
     "estate_key": ("area_id", "designation", "estate_name"),
     "building_key": ("estate_key", "building_name"),

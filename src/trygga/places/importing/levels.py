@@ -105,6 +105,7 @@ def _said(column: str, given: str, columns: Mapping[str, str]) -> str:
 
 def changes(level: Level, columns: Mapping[str, str]) -> str:
     """A condition in SQL: the file says something else of the place `t` than the register, besides where it is."""
-    empty = -1 if level is HOME else "''"  # neither equal nor different, to a database, are two that are empty
     pairs = told(level, columns).items()
-    return " OR ".join(f"COALESCE({said}, {empty}) <> COALESCE(t.{column}, {empty})" for column, said in pairs)
+    if level is HOME:  # a number may be empty, and to a database two that are empty are neither equal nor different
+        return " OR ".join(f"COALESCE({said}, -1) <> COALESCE(t.{column}, -1)" for column, said in pairs)
+    return " OR ".join(f"{said} <> t.{column}" for column, said in pairs)

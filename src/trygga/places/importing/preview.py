@@ -57,7 +57,7 @@ def _samples(source: Import, level: Level, what: What) -> list[str]:
 
 def _added(source: Import, level: Level) -> list[str]:
     planned = PlannedChange.objects.filter(source=source, level=level.name, what=What.ADDED).order_by("pk")[:SAMPLES]
-    lines = {one.line: one.key for one in planned}
+    lines = {one.line: one.key for one in planned if one.line is not None}
     rows = ImportedRow.objects.filter(source=source, line__in=lines).order_by("line")
     return [": ".join(part for part in (lines[row.line], _about(row, level)) if part) for row in rows]
 

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +87,7 @@ def _lines(file: BinaryIO, separator: str) -> Iterator[tuple[int, list[str]]]:
         text.detach()  # the file stays open: it is the caller's
 
 
-def _parsed(reader: "csv._reader") -> Iterator[tuple[int, list[str]]]:
+def _parsed(reader: Any) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -172,8 +172,12 @@ def _number_in(written: str) -> str | None:
     return addresses.home_number(f"0{written}" if is_short else written)
 
 
+def _get(cells: dict[Field, str], one: Field) -> str:
+    return cells.get(one, "")
+
+
 def _values(cells: dict[Field, str], door: Door | None, number: str, areas: Mapping[str, int]) -> dict[str, object]:
-    get = lambda one: cells.get(one, "")  # noqa: E731 - a short name for a short thing
+    get = partial(_get, cells)
     area = get(Field.AREA)
     values = {
         "area_id": areas[area.casefold()] if area else None,
@@ -194,7 +198,7 @@ _NO_DOOR: dict[str, object] = {
 
 
 def _behind(cells: dict[Field, str], door: Door, number: str) -> dict[str, object]:
-    get = lambda one: cells.get(one, "")  # noqa: E731 - a short name for a short thing
+    get = partial(_get, cells)
     stairwell = get(Field.STAIRWELL_KEY) or door.key
     return {
         "building_key": get(Field.BUILDING_KEY) or door.building_key,
