@@ -20,6 +20,7 @@ QUESTIONS = (
     "people-list",
     "organisations-list",
     "places-lists",
+    "import-homes",
     "idle-memory",
 )
 

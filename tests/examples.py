@@ -14,6 +14,7 @@ from trygga.web.access import Origin
 
 LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 900_016
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
+LANDLORD, IMPORT = "bostaden", 900_006
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -26,6 +27,7 @@ def _nothing(cast: Cast, post: Any) -> dict[str, Any]:
 class Example:
     """A request that works for whoever may: `arguments` name a thing of Sandby's organisation `cast.unit`.
 
+    Where it is `of_landlord`, a thing of Sandby's landlord: people of that one are asked in place of the unit's.
     `arguments` gets the asker's membership or appointment too, for addresses that name the asker. `content` is sent
     as JSON, or as a form where `is_form`. Where `of_landlord`, what it names is the landlord's instead, and its roles
     are held there.
@@ -78,6 +80,14 @@ def _notice(cast: Cast, post: Any) -> dict[str, Any]:
 
 def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"invitation": INVITATION}
+
+
+def _landlord(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"landlord": LANDLORD}
+
+
+def _import(cast: Cast, post: Any) -> dict[str, Any]:
+    return _landlord(cast, post) | {"source": IMPORT}
 
 
 def _root(cast: Cast, post: Any) -> dict[str, Any]:
@@ -186,6 +196,11 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),
     (Origin.OFFICE, "add_unit"): Example(arguments=_organisation),
     (Origin.OFFICE, "withdraw_invitation"): Example("post", _invitation),
+    (Origin.OFFICE, "imports"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "import"): Example(arguments=_import, of_landlord=True),
+    (Origin.OFFICE, "apply_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
+    (Origin.OFFICE, "cancel_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
+    (Origin.OFFICE, "import_bad_rows"): Example(arguments=_import, of_landlord=True),
     (Origin.OFFICE, "picture_file"): Example(arguments=_file),
     (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
     (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),

@@ -18,6 +18,7 @@ from tests.examples import (
     APPOINTMENT,
     ESTATE,
     EXAMPLES,
+    IMPORT,
     INVITATION,
     LANDLORD,
     MOVE,
@@ -37,7 +38,13 @@ from tests.factories.organisations import (
     OrganisationFactory,
     UnitFactory,
 )
-from tests.factories.places import EstateFactory, EstateMoveFactory, RegisterChangeFactory, StairwellFactory
+from tests.factories.places import (
+    EstateFactory,
+    EstateMoveFactory,
+    ImportFactory,
+    RegisterChangeFactory,
+    StairwellFactory,
+)
 from trygga.accounts.models import User
 from trygga.organisations import permissions as table
 from trygga.organisations.models import Appointment, Member, Organisation, Role, Unit
@@ -111,6 +118,7 @@ def things(cast: Cast) -> Cast:
     StairwellFactory(building__estate=estate, pk=STAIRWELL)
     RegisterChangeFactory(landlord=landlord, pk=ACT)
     EstateMoveFactory(estate=estate, pk=MOVE)
+    ImportFactory(pk=IMPORT, landlord=landlord)
     return cast
 
 
@@ -170,7 +178,8 @@ def test_no_one_is_refused(row: Permission, things: Cast) -> None:
 
 @pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=label)
 def test_role_in_the_own_organisation_decides(row: Permission, things: Cast) -> None:
-    found = {role: not is_refused(ask(row, things, hold(role, home_of(row, things)))) for role in Role}
+    home = home_of(row, things)
+    found = {role: not is_refused(ask(row, things, hold(role, home))) for role in Role}
     assert found == {role: row.allows({role}) for role in Role}
 
 
@@ -237,9 +246,10 @@ def test_landlord_is_closed_to_the_people_of_another_landlord(row: Permission, t
 
 @pytest.mark.parametrize("row", [row for row in BEHIND_SIGN_IN if row.roles], ids=label)
 def test_whoever_has_left_or_is_locked_is_refused(row: Permission, things: Cast) -> None:
+    home = home_of(row, things)
     for role in row.roles:
-        assert is_refused(ask(row, things, hold(role, home_of(row, things), left_on=date(2026, 1, 31))))
-        locked = hold(role, home_of(row, things))
+        assert is_refused(ask(row, things, hold(role, home, left_on=date(2026, 1, 31))))
+        locked = hold(role, home)
         client_saw = ask(row, things, locked)
         User.objects.filter(pk=locked.user.pk).update(is_active=False)
         locked.user.refresh_from_db()

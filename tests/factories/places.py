@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
 from trygga.organisations.models import Organisation
-from trygga.places.models import Area, Building, Estate, EstateMove, Home, RegisterChange, Stairwell
+from trygga.places.models import Area, Building, Estate, EstateMove, Home, Import, RegisterChange, Stairwell
 
 
 class AreaFactory(DjangoModelFactory):
@@ -89,3 +89,13 @@ class EstateMoveFactory(DjangoModelFactory):
     area = SelfAttribute("estate.area")
     landlord = SelfAttribute("estate.landlord")
     on = date(2099, 1, 1)
+class ImportFactory(DjangoModelFactory):
+    """An import whose preview waits for somebody."""
+
+    class Meta:
+        model = Import
+
+    programme = SelfAttribute("landlord.programme")
+    landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    state = Import.State.READY
+    began_at = LazyFunction(timezone.now)

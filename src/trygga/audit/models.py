@@ -37,6 +37,7 @@ class Event(models.TextChoices):
     ESTATES_MOVED = "places:estate:moved"
     ESTATE_MOVE_PLANNED = "places:estate:move-planned"
     ESTATE_MOVE_WITHDRAWN = "places:estate:move-withdrawn"
+    REGISTER_IMPORTED = "places:register:imported"
     SIGNED_IN = "accounts:user:signed-in"
     SIGN_IN_FAILED = "accounts:user:sign-in-failed"
     SIGNED_OUT = "accounts:user:signed-out"

@@ -1,6 +1,7 @@
 """Where things are: areas, the register of places that stand in them, and what was changed in it."""
 
 from trygga.places.models.changes import PlaceChange, RegisterChange
+from trygga.places.models.imports import ColumnChoice, Import, ImportedRow, ImportFault, PlannedChange
 from trygga.places.models.register import (
     AddressWord,
     Area,
@@ -18,11 +19,16 @@ __all__ = [
     "Area",
     "AreaCount",
     "Building",
+    "ColumnChoice",
     "Estate",
     "EstateMove",
     "Home",
+    "Import",
+    "ImportFault",
+    "ImportedRow",
     "Place",
     "PlaceChange",
+    "PlannedChange",
     "RegisterChange",
     "Stairwell",
 ]
