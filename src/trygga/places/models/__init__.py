@@ -1,6 +1,7 @@
 """Where things are: areas, the register of places that stand in them, and what was changed in it."""
 
 from trygga.places.models.changes import PlaceChange, RegisterChange
+from trygga.places.models.links import PosterBatch, ScanCount, StairwellLink
 from trygga.places.models.register import AddressWord, Area, Building, Estate, EstateMove, Home, Place, Stairwell
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "Home",
     "Place",
     "PlaceChange",
+    "PosterBatch",
     "RegisterChange",
+    "ScanCount",
     "Stairwell",
+    "StairwellLink",
 ]
