@@ -13,6 +13,7 @@ from trygga.pages.services import root_of
 from trygga.web.access import Origin
 
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
+LANDLORD, BATCH, LINK = "bostaden", 900_004, 900_005
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -25,6 +26,7 @@ def _nothing(cast: Cast, post: Any) -> dict[str, Any]:
 class Example:
     """A request that works for whoever may: `arguments` name a thing of Sandby's organisation `cast.unit`.
 
+    Where it is `of_landlord`, a thing of Sandby's landlord: people of that one are asked in place of the unit's.
     `arguments` gets the asker's membership or appointment too, for addresses that name the asker. `content` is sent
     as JSON, or as a form where `is_form`.
     """
@@ -33,6 +35,7 @@ class Example:
     arguments: Arguments = _nothing
     content: Any = None
     is_form: bool = False
+    of_landlord: bool = False
 
 
 def _member(cast: Cast, post: Any) -> dict[str, Any]:
@@ -75,6 +78,22 @@ def _notice(cast: Cast, post: Any) -> dict[str, Any]:
 
 def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"invitation": INVITATION}
+
+
+def _landlord(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"landlord": LANDLORD}
+
+
+def _batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _landlord(cast, post) | {"batch": BATCH}
+
+
+def _link_of_batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _batch(cast, post) | {"link": LINK}
+
+
+def _picture_of_link(cast: Cast, post: Any) -> dict[str, Any]:
+    return _link_of_batch(cast, post) | {"kind": "svg"}
 
 
 def _root(cast: Cast, post: Any) -> dict[str, Any]:
@@ -159,6 +178,16 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),
     (Origin.OFFICE, "add_unit"): Example(arguments=_organisation),
     (Origin.OFFICE, "withdraw_invitation"): Example("post", _invitation),
+    (Origin.OFFICE, "posters"): Example(arguments=_programme, of_landlord=True),
+    (Origin.OFFICE, "poster_batches"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "poster_batch"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_codes"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_code"): Example(arguments=_picture_of_link, of_landlord=True),
+    (Origin.OFFICE, "add_poster_batch"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "make_links"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "replace_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "retire_link"): Example(arguments=_link_of_batch, of_landlord=True),
     (Origin.OFFICE, "picture_file"): Example(arguments=_file),
     (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
     (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),

@@ -1,9 +1,12 @@
-from factory import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from datetime import date
+
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
+from trygga.lib.stairwell_codes import new_code
 from trygga.organisations.models import Organisation
-from trygga.places.models import Area, Building, Estate, Home, Stairwell
+from trygga.places.models import Area, Building, Estate, Home, PosterBatch, Stairwell, StairwellLink
 
 
 class AreaFactory(DjangoModelFactory):
@@ -61,3 +64,30 @@ class HomeFactory(DjangoModelFactory):
     stairwell = SubFactory(StairwellFactory)
     key = Sequence(lambda number: f"H{number}")
     number = 1001
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = PosterBatch
+
+    programme = SelfAttribute("landlord.programme")
+    landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    name = Sequence(lambda number: f"Batch {number}")
+    made_on = date(2026, 11, 2)
+
+
+class LinkFactory(DjangoModelFactory):
+    """A working link at a new stairwell of the batch's landlord."""
+
+    class Meta:
+        model = StairwellLink
+
+    programme = SelfAttribute("batch.programme")
+    batch = SubFactory(BatchFactory)
+    stairwell = SubFactory(
+        StairwellFactory,
+        building__estate__landlord=SelfAttribute("....batch.landlord"),
+        building__estate__area__programme=SelfAttribute(".....batch.programme"),
+    )
+    code = LazyFunction(new_code)
+    made_on = date(2026, 11, 2)

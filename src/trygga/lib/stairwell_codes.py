@@ -44,7 +44,7 @@ def with_check_character(characters: str) -> str:
 
 
 def tidy_code(typed: str) -> str | None:
-    """The code of what somebody typed: in either case, with spaces and hyphens, with look-alikes; None where none is."""
+    """The code of what somebody typed, in either case, with spaces, hyphens and look-alikes; None where none is."""
     if len(typed) > LONGEST_TYPED:
         return None
     shown = unicodedata.normalize("NFKC", typed).upper()

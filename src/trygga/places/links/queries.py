@@ -60,7 +60,7 @@ def batches_of(landlord: Organisation, *, after: int | None) -> tuple[list[Poste
 
 
 def links_of(batch: PosterBatch, *, search: str, after: int | None) -> LinkPage:
-    """The batch's links in the order in which they were made; `search`: a code, or the beginning of a street's words."""
+    """The batch's links as they were made; `search`: a code, or beginnings of words of a street, and its number."""
     found = _matching(all_links(batch), search)
     if after is not None:
         found = found.filter(pk__gt=after)
@@ -101,7 +101,7 @@ def stairwells_for(
 
 
 def scans_of(batch: PosterBatch) -> list[tuple[date, int]]:
-    """The days on which posters of the batch were scanned, newest first, with how often; the last month that had any."""
+    """The last DAYS days on which posters of the batch were scanned, newest first, with how often."""
     return list(ScanCount.objects.filter(batch=batch).order_by("-day").values_list("day", "count")[:DAYS])
 
 
