@@ -33,11 +33,11 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     What leads nowhere (mistyped, ended, unknown, of another programme) takes the same queries and looks the same.
     """
     programme, language = programme_of(request), preferred_language(request)
-    target = queries.target_of(programme, code)
+    target = queries.target_of(programme, code.strip("/"))
     if target is None:
         return redirect("guide", language)
     if scans.is_by_hand(request):
-        scans.count(scans.Scans(programme.pk, target.batch, timezone.localdate()))
+        scans.count(scans.Scans(target.batch, timezone.localdate()))
     return redirect("guide_area", language, target.area)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from trygga.lib.addresses import street_key
 from trygga.lib.stairwell_codes import tidy_code
 from trygga.organisations.models import Organisation, Programme
 from trygga.places.models import AddressWord, Area, Estate, PosterBatch, ScanCount, Stairwell, StairwellLink
@@ -76,10 +77,12 @@ def all_links(batch: PosterBatch) -> QuerySet[StairwellLink]:
 def _matching(found: QuerySet[StairwellLink], search: str) -> QuerySet[StairwellLink]:
     if code := tidy_code(search):
         return found.filter(code=code)
-    for word in search.casefold().split():
-        of_street = AddressWord.objects.filter(stairwell=OuterRef("stairwell"), word__startswith=word)
-        is_number = word.isascii() and word.isdigit() and len(word) < 5
-        found = found.filter(Q(stairwell__number=int(word)) if is_number else Exists(of_street))
+    words = search.split()
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 5]
+    for word in street_key(" ".join(word for word in words if word.isalpha())).split():
+        found = found.filter(Exists(AddressWord.objects.filter(stairwell=OuterRef("stairwell"), word__startswith=word)))
+    for number in numbers:
+        found = found.filter(stairwell__number=number)
     return found
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 
-from trygga.places.models import ScanCount
+from trygga.places.models import PosterBatch, ScanCount
 
 logger = logging.getLogger(__name__)
 SECONDS = 3.0
@@ -32,7 +32,6 @@ PREVIEWS = re.compile(
 class Scans:
     """The posters of one batch, on one day of the programme's time zone."""
 
-    programme: int
     batch: int
     day: date
 
@@ -58,18 +57,26 @@ def count(scans: Scans) -> None:
     _counter.add(scans)
 
 
-def write(counted: Mapping[Scans, int]) -> None:
-    """Add these numbers to those in the database, in one transaction. Raises DatabaseError; then nothing was added."""
-    table, name = ScanCount._meta.db_table, connection.ops.quote_name
-    columns = ", ".join(name(column) for column in ("programme_id", "batch_id", "day", "count"))
-    there = f"{name(table)}.{name('count')}"
+def write_down() -> None:
+    """Write what this process has counted; what the thread does every few seconds."""
+    _counter.write_down()
+
+
+def _write(counted: Mapping[Scans, int]) -> None:
+    """Add these numbers to those in the database, in one transaction. Raises DatabaseError; then nothing was added.
+
+    A batch that is not there (the database was begun afresh meanwhile) is left out.
+    """
+    counts, batches = (connection.ops.quote_name(model._meta.db_table) for model in (ScanCount, PosterBatch))
+    number = connection.ops.quote_name("count")
     with transaction.atomic(), connection.cursor() as cursor:
         # In one order everywhere, so that two processes never wait for each other crosswise.
         for scans in sorted(counted, key=lambda one: (one.batch, one.day)):
             cursor.execute(
-                f"INSERT INTO {name(table)} ({columns}) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names of ours
-                f"ON CONFLICT (batch_id, day) DO UPDATE SET {name('count')} = {there} + excluded.{name('count')}",
-                [scans.programme, scans.batch, scans.day.isoformat(), counted[scans]],
+                f"INSERT INTO {counts} (programme_id, batch_id, day, {number}) "  # noqa: S608 - names of ours
+                f"SELECT programme_id, id, CAST(%s AS date), %s FROM {batches} WHERE id = %s "
+                f"ON CONFLICT (batch_id, day) DO UPDATE SET {number} = {counts}.{number} + excluded.{number}",
+                [scans.day, counted[scans], scans.batch],
             )
 
 
@@ -102,7 +109,7 @@ class _Counter:
         taken = self.take()
         try:
             if taken:
-                write(taken)
+                _write(taken)
             self._has_complained = False
         except DatabaseError:
             with self._lock:
