@@ -20,12 +20,9 @@ PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537
 
 
 @pytest.fixture(autouse=True)
-def counter(monkeypatch: pytest.MonkeyPatch) -> scans._Counter:
+def counter(monkeypatch: pytest.MonkeyPatch) -> None:
     """A counter of this test alone, whose thread writes nothing by itself."""
-    fresh = scans._Counter()
-    monkeypatch.setattr(scans, "SECONDS", 3600.0)
-    monkeypatch.setattr(scans, "_counter", fresh)
-    return fresh
+    monkeypatch.setattr(scans, "_counter", scans.ScanCounter(seconds=3600))
 
 
 @pytest.fixture
@@ -233,13 +230,11 @@ def test_nobody_waits_while_another_holds_the_database(cast: Cast, link: Stairwe
 
 @pytest.mark.django_db(transaction=True)
 def test_thread_writes_by_itself(cast: Cast, link: StairwellLink, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans, "SECONDS", 0.01)
+    monkeypatch.setattr(scans, "_counter", scans.ScanCounter(seconds=0.01))
     scan(cast, link.code)
     wait_until(lambda: ScanCount.objects.exists(), seconds=20, what="the thread to write")
     scan(cast, link.code)
     wait_until(lambda: ScanCount.objects.get().count == 2, seconds=20, what="the thread to write again")
-    # Its hand is off the tables before they are emptied.
-    monkeypatch.setattr(scans, "SECONDS", 3600.0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest
 
 from trygga.places.models import PosterBatch, ScanCount
@@ -63,7 +63,7 @@ def write_down() -> None:
 
 
 def _write(counted: Mapping[Scans, int]) -> None:
-    """Add these numbers to those in the database, in one transaction. Raises DatabaseError; then nothing was added.
+    """Add these numbers to those in the database, in one transaction. Raises django.db.Error; then nothing was added.
 
     A batch that is not there (the database was begun afresh meanwhile) is left out.
     """
@@ -74,16 +74,17 @@ def _write(counted: Mapping[Scans, int]) -> None:
         for scans in sorted(counted, key=lambda one: (one.batch, one.day)):
             cursor.execute(
                 f"INSERT INTO {counts} (programme_id, batch_id, day, {number}) "  # noqa: S608 - names of ours
-                f"SELECT programme_id, id, CAST(%s AS date), %s FROM {batches} WHERE id = %s "
+                f"SELECT programme_id, id, %s, %s FROM {batches} WHERE id = %s "
                 f"ON CONFLICT (batch_id, day) DO UPDATE SET {number} = {counts}.{number} + excluded.{number}",
-                [scans.day, counted[scans], scans.batch],
+                [connection.ops.adapt_datefield_value(scans.day), counted[scans], scans.batch],
             )
 
 
-class _Counter:
+class ScanCounter:
     """The numbers of this process, and the thread that writes them; it starts with the first scan."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._counted: Counter[Scans] = Counter()
         self._something = threading.Event()
@@ -111,7 +112,7 @@ class _Counter:
             if taken:
                 _write(taken)
             self._has_complained = False
-        except DatabaseError:
+        except Error:
             with self._lock:
                 self._counted.update(taken)
             self._something.set()
@@ -123,11 +124,11 @@ class _Counter:
         pause = threading.Event()
         while True:
             self._something.wait()
-            pause.wait(SECONDS)
+            pause.wait(self._seconds)
             self._something.clear()
             self.write_down()
             # No connection stands open in between: nobody scans for hours, and a database may go away and come back.
             connection.close()
 
 
-_counter = _Counter()
+_counter = ScanCounter()
