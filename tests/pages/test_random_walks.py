@@ -26,7 +26,7 @@ from tests.cast import Browser, Cast, browser
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory, UnitFactory
 from tests.factories.pages import new_picture, new_text, png
-from tests.factories.places import AreaFactory
+from tests.factories.places import AreaFactory, LinkFactory
 from trygga.accounts.models import User
 from trygga.accounts.sessions import STORES
 from trygga.organisations.models import Member, Organisation, Programme, Role, Unit
@@ -87,12 +87,16 @@ def _fill(cast: Cast, member: Member) -> Town:
     Organisation.objects.filter(programme=programme).update(name=f"{word} organisation")
     Unit.objects.filter(programme=programme).update(name=f"{word} enhet")
     AreaFactory(programme=programme, slug="canary", name=f"{word}dalen")
+    link = LinkFactory(
+        batch__landlord=landlord, batch__name=f"{word} omgång", stairwell__building__estate__area__name=f"{word}dalen"
+    )
     ContactPointFactory(programme=programme, name=f"{word} jour", organisation_name=word)
     editor = AppointmentFactory(organisation=landlord, role=Role.EDITOR).user
     lead = AppointmentFactory(organisation=landlord, role=Role.PROGRAMME_LEAD).user
     for user in (editor, lead, *User.objects.filter(memberships__programme=programme)):
         _person(user, word)
     town = Town(programme, editor, lead, member)
+    town.ids |= {"landlord": [landlord.slug], "batch": [link.batch_id], "link": [link.pk]}
     with within(programme.pk):
         _write(town, word)
     return town

@@ -6,6 +6,7 @@ class PlacesConfig(AppConfig):
     name = "trygga.places"
 
     def ready(self) -> None:
+        from trygga.places.links.access import sees_posters
         from trygga.web import menu
 
-        menu.register("posters", _("Posters"), icon="doc-full", order=40, names_programme=True)
+        menu.register("posters", _("Posters"), icon="doc-full", order=41, names_programme=True, is_for=sees_posters)

@@ -1,6 +1,6 @@
 """The office's addresses about posters."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from trygga.places import views_links as views
 
@@ -10,7 +10,7 @@ OF_A_LINK = [
     path("replace/", views.replace_link, name="replace_link"),
     path("retire/", views.retire_link, name="retire_link"),
 ]
-OF_A_LANDLORD = [
+OF_A_LANDLORD: list[URLPattern | URLResolver] = [
     path("", views.poster_batches, name="poster_batches"),
     path("add/", views.add_poster_batch, name="add_poster_batch"),
     path("<int:batch>/", views.poster_batch, name="poster_batch"),

@@ -62,6 +62,8 @@ def posters(request: HttpRequest, programme: str) -> HttpResponse:
     if here is None or here.slug != programme:
         raise Http404
     landlords = access.landlords_for(signed_in(request), here)
+    if not landlords:
+        raise Http404
     if len(landlords) == 1:
         return redirect("poster_batches", programme, landlords[0].slug)
     return render(request, "places/posters/landlords.html", {"programme": here, "landlords": landlords})

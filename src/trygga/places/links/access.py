@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
+from trygga.accounts.access import signed_in
 from trygga.accounts.models import User
 from trygga.organisations.models import Organisation, Programme, Role
 from trygga.organisations.roles import posts_of
+from trygga.organisations.working import working_in
 from trygga.places.models import Area, Estate, PosterBatch, StairwellLink
 
 SEE = {Role.ORGANISATION_ADMIN, Role.MANAGER, Role.CARETAKER}
@@ -43,6 +45,12 @@ def landlords_for(user: User, programme: Programme) -> list[Organisation]:
     if any(post.role is Role.PROGRAMME_LEAD for post in here):
         return list(found)
     return list(found.filter(pk__in={post.organisation for post in here if post.role in SEE}))
+
+
+def sees_posters(request: HttpRequest) -> bool:
+    """Whether there are posters to show: an admin of an organisation that is no landlord is offered no page of them."""
+    programme = working_in(request)
+    return programme is not None and bool(landlords_for(signed_in(request), programme))
 
 
 def poster_desk_for(user: User, programme: Programme, landlord: str) -> PosterDesk:
