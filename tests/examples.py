@@ -14,7 +14,7 @@ from trygga.web.access import Origin
 
 LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 900_016
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
-LANDLORD, IMPORT = "bostaden", 900_006
+IMPORT, BATCH, LINK = 900_006, 900_004, 900_005
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -88,6 +88,18 @@ def _landlord(cast: Cast, post: Any) -> dict[str, Any]:
 
 def _import(cast: Cast, post: Any) -> dict[str, Any]:
     return _landlord(cast, post) | {"source": IMPORT}
+
+
+def _batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _landlord(cast, post) | {"batch": BATCH}
+
+
+def _link_of_batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _batch(cast, post) | {"link": LINK}
+
+
+def _picture_of_link(cast: Cast, post: Any) -> dict[str, Any]:
+    return _link_of_batch(cast, post) | {"kind": "svg"}
 
 
 def _root(cast: Cast, post: Any) -> dict[str, Any]:
@@ -201,6 +213,16 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "apply_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
     (Origin.OFFICE, "cancel_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
     (Origin.OFFICE, "import_bad_rows"): Example(arguments=_import, of_landlord=True),
+    (Origin.OFFICE, "posters"): Example(arguments=_programme, of_landlord=True),
+    (Origin.OFFICE, "poster_batches"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "poster_batch"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_codes"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_code"): Example(arguments=_picture_of_link, of_landlord=True),
+    (Origin.OFFICE, "add_poster_batch"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "make_links"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "replace_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "retire_link"): Example(arguments=_link_of_batch, of_landlord=True),
     (Origin.OFFICE, "picture_file"): Example(arguments=_file),
     (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
     (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),

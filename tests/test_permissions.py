@@ -17,10 +17,12 @@ from tests.examples import (
     ACT,
     APPOINTMENT,
     ESTATE,
+    BATCH,
     EXAMPLES,
     IMPORT,
     INVITATION,
     LANDLORD,
+    LINK,
     MOVE,
     NOTICE,
     STAIRWELL,
@@ -42,6 +44,7 @@ from tests.factories.places import (
     EstateFactory,
     EstateMoveFactory,
     ImportFactory,
+    LinkFactory,
     RegisterChangeFactory,
     StairwellFactory,
 )
@@ -119,6 +122,7 @@ def things(cast: Cast) -> Cast:
     RegisterChangeFactory(landlord=landlord, pk=ACT)
     EstateMoveFactory(estate=estate, pk=MOVE)
     ImportFactory(pk=IMPORT, landlord=landlord)
+    LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 
 

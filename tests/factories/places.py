@@ -5,8 +5,20 @@ from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFac
 from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import OrganisationFactory, ProgrammeFactory
+from trygga.lib.stairwell_codes import new_code
 from trygga.organisations.models import Organisation
-from trygga.places.models import Area, Building, Estate, EstateMove, Home, Import, RegisterChange, Stairwell
+from trygga.places.models import (
+    Area,
+    Building,
+    Estate,
+    EstateMove,
+    Home,
+    Import,
+    PosterBatch,
+    RegisterChange,
+    Stairwell,
+    StairwellLink,
+)
 
 
 class AreaFactory(DjangoModelFactory):
@@ -89,6 +101,8 @@ class EstateMoveFactory(DjangoModelFactory):
     area = SelfAttribute("estate.area")
     landlord = SelfAttribute("estate.landlord")
     on = date(2099, 1, 1)
+
+
 class ImportFactory(DjangoModelFactory):
     """An import whose preview waits for somebody."""
 
@@ -99,3 +113,30 @@ class ImportFactory(DjangoModelFactory):
     landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
     state = Import.State.READY
     began_at = LazyFunction(timezone.now)
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = PosterBatch
+
+    programme = SelfAttribute("landlord.programme")
+    landlord = SubFactory(OrganisationFactory, kind=Organisation.Kind.LANDLORD)
+    name = Sequence(lambda number: f"Batch {number}")
+    made_on = date(2026, 11, 2)
+
+
+class LinkFactory(DjangoModelFactory):
+    """A working link at a new stairwell of the batch's landlord."""
+
+    class Meta:
+        model = StairwellLink
+
+    programme = SelfAttribute("batch.programme")
+    batch = SubFactory(BatchFactory)
+    stairwell = SubFactory(
+        StairwellFactory,
+        building__estate__landlord=SelfAttribute("....batch.landlord"),
+        building__estate__area__programme=SelfAttribute(".....batch.programme"),
+    )
+    code = LazyFunction(new_code)
+    made_on = date(2026, 11, 2)

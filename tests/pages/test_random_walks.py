@@ -33,6 +33,7 @@ from tests.factories.places import (
     EstateFactory,
     EstateMoveFactory,
     HomeFactory,
+    LinkFactory,
     StairwellFactory,
 )
 from trygga.accounts.models import User
@@ -101,6 +102,7 @@ def _fill(cast: Cast, member: Member) -> Town:
     Unit.objects.filter(programme=programme).update(name=f"{word} enhet")
     AreaFactory(programme=programme, slug="canary", name=f"{word}dalen")
     stairwell = _fill_register(programme, landlord, word)
+    link = LinkFactory(batch__landlord=landlord, batch__name=f"{word} omgång", stairwell=stairwell)
     ContactPointFactory(programme=programme, name=f"{word} jour", organisation_name=word)
     editor = AppointmentFactory(organisation=landlord, role=Role.EDITOR).user
     lead = AppointmentFactory(organisation=landlord, role=Role.PROGRAMME_LEAD).user
@@ -108,6 +110,7 @@ def _fill(cast: Cast, member: Member) -> Town:
         _person(user, word)
     manager = AppointmentFactory(organisation=landlord, role=Role.MANAGER, user=lead).user
     town = Town(programme, editor, manager, member)
+    town.ids |= {"batch": [link.batch_id], "link": [link.pk]}
     with within(programme.pk):
         _write(town, word)
     town.ids |= {"landlord": [landlord.slug], "area": ["canary"], "level": list(LEVELS)}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("trygga.organisations.urls_invitation")),
     path("", include("trygga.organisations.urls_office")),
     path("", include("trygga.places.urls_import")),
+    path("", include("trygga.places.urls_links")),
     path("", include("trygga.places.urls_office")),
     path("", include("trygga.pages.urls_office")),
 ]

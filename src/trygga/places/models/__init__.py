@@ -2,6 +2,7 @@
 
 from trygga.places.models.changes import PlaceChange, RegisterChange
 from trygga.places.models.imports import ColumnChoice, Import, ImportedRow, ImportFault, PlannedChange
+from trygga.places.models.links import PosterBatch, ScanCount, StairwellLink
 from trygga.places.models.register import (
     AddressWord,
     Area,
@@ -29,6 +30,9 @@ __all__ = [
     "Place",
     "PlaceChange",
     "PlannedChange",
+    "PosterBatch",
     "RegisterChange",
+    "ScanCount",
     "Stairwell",
+    "StairwellLink",
 ]
