@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 # The Latin letters of Europe, without those whose other case is not one letter. Written out: what a category holds
 # differs from one version of Unicode to the next, and so from one browser to the next.
-LETTERS = "A-Za-zÀ-ÖØ-Þà-öø-įIJ-ňŊ-ž"
+LETTERS = "A-Za-zÀ-ÖØ-Þà-öø-į\u0132-\u0148\u014a-\u017e"
 UNKNOWN = "\0"
 
-_SPACES = [0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
-_BREAKS = [*range(0x09, 0x0E), 0x85, 0x2028, 0x2029, *map(ord, ";|()[]")]
+_SPACES = [0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
+_BREAKS = [*range(0x0A, 0x0E), 0x85, 0x2028, 0x2029, *map(ord, ";|()[]")]
 _INVISIBLE = [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 _DASHES = [*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D]
 _QUOTES = map(ord, "\u2018\u2019\u02bc\u00b4`")
@@ -93,7 +93,8 @@ _GENERIC = words_of(
 def titled(words: list[str]) -> list[str]:
     """Words typed in one case alone get capitals as names have them; others keep theirs, but for the first letter."""
     whole = " ".join(words)
-    if whole in (whole.lower(), whole.upper()):
+    begun = whole[:1].upper() + whole[1:]
+    if whole == whole.lower() or begun == begun.upper():
         words = [word.lower() if word.lower() in _GENERIC else _capitalised(word) for word in words]
     return [words[0][0].upper() + words[0][1:], *words[1:]] if words else words
 
