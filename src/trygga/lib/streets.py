@@ -74,13 +74,18 @@ def tokens_of(text: str) -> list[Token]:
 
 
 # ---- comparing ----
-_PLAIN = {"å": "å", "ä": "ä", "ö": "ö", "æ": "ä", "ø": "ö", "-": " ", ":": "", "'": "", ".": ""}
+_NOT_PLAIN = re.compile(r"[^a-zåäö0-9 ]")
+_PLAIN = {"æ": "ä", "ø": "ö", "-": " ", ":": "", "'": "", ".": ""}
 
 
 def fold(text: str) -> str:
     """For comparing: lower case, without accents (å, ä and ö are letters of their own), a space for a hyphen."""
-    plain = (_PLAIN.get(character, unicodedata.normalize("NFD", character)[0]) for character in text.lower())
-    return " ".join("".join(plain).split())
+    return " ".join(_NOT_PLAIN.sub(_plain, text.lower()).split())
+
+
+def _plain(sign: re.Match[str]) -> str:
+    found = _PLAIN.get(sign[0])
+    return unicodedata.normalize("NFD", sign[0])[0] if found is None else found
 
 
 # ---- capitals ----
@@ -117,6 +122,7 @@ _ADJECTIVES = words_of(
     "fjärde femte"
 )
 _SAINTS = words_of("sankt sankta")
+_PREFIXES = _ADJECTIVES | _SAINTS | _COMPASS.keys()
 _ALONE = {"g": "gatan", "gat": "gatan", "gr": "gränd", "v": "vägen", "vg": "vägen", "all": "allén"}
 _TAIL = re.compile(r"(.+?)(gat|väg|vg|gr|all|g|v)")
 _TAILS = {**_ALONE, "väg": "vägen"}
@@ -140,7 +146,7 @@ def street_name(tokens: list[Token], *, is_whole: bool = True) -> str:
 
 
 def _is_prefix(word: str) -> bool:
-    return word.lower() in _ADJECTIVES | _SAINTS | _COMPASS.keys()
+    return word.lower() in _PREFIXES
 
 
 def _with_whole_end(words: list[str], *, is_dotted: bool, is_whole: bool) -> list[str]:

@@ -15,7 +15,7 @@ const TIDY = [
   [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-"], [/[\u2018\u2019\u02bc\u00b4`]/g, "'"],
   [/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.codePointAt() & 15)],
 ];
-const PLAIN = { __proto__: null, å: "å", ä: "ä", ö: "ö", æ: "ä", ø: "ö", "-": " ", ":": "", "'": "", ".": "" };
+const PLAIN = { __proto__: null, æ: "ä", ø: "ö", "-": " ", ":": "", "'": "", ".": "" };
 const GENERIC = setOf("gata gatan väg vägen torg torget plats platsen plan gränd gränden allé allén stig stigen backe "
   + "backen park parken esplanad esplanaden");
 /** Towns that are known without a postal code before them. */
@@ -60,7 +60,7 @@ export const tokensOf = (text) => [...text.matchAll(TOKEN)].filter(([, , word]) 
   }));
 
 /** For comparing: lower case, without accents but å, ä and ö, a space for a hyphen. */
-export const fold = (text) => low(text).replace(/[^a-z0-9 ]/g, (sign) => PLAIN[sign] ?? sign.normalize("NFD")[0])
+export const fold = (text) => low(text).replace(/[^a-zåäö0-9 ]/g, (sign) => PLAIN[sign] ?? sign.normalize("NFD")[0])
   .replace(/ +/g, " ").trim();
 
 /** Words typed in one case alone get capitals as names have them. */
