@@ -16,8 +16,8 @@ from tests.cast import Cast, browser, post
 from tests.examples import (
     ACT,
     APPOINTMENT,
-    ESTATE,
     BATCH,
+    ESTATE,
     EXAMPLES,
     IMPORT,
     INVITATION,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0003_people'),
-        ('places', '0002_register'),
+        ('places', '0003_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,7 @@ def order_words_as_before(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0003_people"),
-        ("places", "0002_register"),
+        ("places", "0004_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
