@@ -3,11 +3,14 @@
 from bench.by_length import counts_by_length, figures_by_length
 from bench.figures import Figure
 
+MODULE, SHORT, LONG = "bench.people", 100, 100_000
+
 
 def measure() -> list[Figure]:
     """The slowest of all pages, each the quickest of many looks; and the queries of all pages together."""
-    size = {"module": "bench.people", "short": 100, "long": 100_000}
     return [
-        *figures_by_length("organisations-list", what="organisations", **size),
-        *counts_by_length("organisations-list:queries", what="organisations-queries", **size),
+        *figures_by_length("organisations-list", module=MODULE, what="organisations", short=SHORT, long=LONG),
+        *counts_by_length(
+            "organisations-list:queries", module=MODULE, what="organisations-queries", short=SHORT, long=LONG
+        ),
     ]

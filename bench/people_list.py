@@ -3,11 +3,12 @@
 from bench.by_length import counts_by_length, figures_by_length
 from bench.figures import Figure
 
+MODULE, SHORT, LONG = "bench.people", 100, 100_000
+
 
 def measure() -> list[Figure]:
     """The slowest of all pages, each the quickest of many looks; and the queries of all pages together."""
-    size = {"module": "bench.people", "short": 100, "long": 100_000}
     return [
-        *figures_by_length("people-list", what="people", **size),
-        *counts_by_length("people-list:queries", what="people-queries", **size),
+        *figures_by_length("people-list", module=MODULE, what="people", short=SHORT, long=LONG),
+        *counts_by_length("people-list:queries", module=MODULE, what="people-queries", short=SHORT, long=LONG),
     ]

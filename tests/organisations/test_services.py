@@ -216,3 +216,10 @@ def test_admin_adds_units_and_no_lead_does(cast: Cast, admin: Desk, lead: Desk) 
         services.add_unit(lead, cast.unit.organisation, slug="barn", name="Barn")
     unit = services.add_unit(admin, cast.unit.organisation, slug="barn", name="Barn")
     assert (unit.programme, events()) == (cast.sandby, [Event.UNIT_ADDED])
+
+
+def test_end_of_a_membership_is_told_by_its_public_id(cast: Cast) -> None:
+    services.end_membership(cast.colleague, by=cast.social_worker.user)
+    told = Entry.objects.filter(event=Event.MEMBER_LEFT).values_list("programme", "organisation", "actor", "subject")
+    unit, by = cast.unit, cast.social_worker.user_id
+    assert list(told) == [(unit.programme_id, unit.organisation_id, by, cast.colleague.public_id)]

@@ -94,3 +94,13 @@ def test_outbox_is_listed_with_as_many_queries(cast: Cast, lead: Client) -> None
             lead.get(OUTBOX)
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
+
+
+def test_log_is_open_only_in_the_programme_that_is_worked_in(cast: Cast) -> None:
+    user = AppointmentFactory(organisation=cast.unit.organisation, role=Role.AUDITOR).user
+    AppointmentFactory(organisation=cast.outsider.unit.organisation, role=Role.AUDITOR, user=user)
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(user)
+    client.post("/programme/", {"programme": "granby"})
+    found = [client.get(f"/p/{slug}/log/socialtjansten/").status_code for slug in ("sandby", "granby")]
+    assert found == [404, 200]

@@ -191,6 +191,7 @@ def test_admin_takes_a_lost_second_factor_away(cast: Cast, admin: Appointment) -
     assert seen(client.post(path)) == (302, "/p/sandby/people/")
     assert not has_app(cast.colleague.user)
     assert client.get(f"/p/sandby/people/{cast.stranger.user_id}/second-factor/").status_code == 404
+    assert client.get(f"/p/sandby/people/{cast.leaver.user_id}/second-factor/").status_code == 404
     assert client.post(f"/p/sandby/people/{admin.user_id}/second-factor/").status_code == 409
 
 

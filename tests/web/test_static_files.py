@@ -15,7 +15,8 @@ from trygga.web.static_files import shortened
 
 
 @pytest.mark.parametrize(
-    ("name", "reach"), [("concerns/sealer.js", "'self'"), ("casework/keys.js", "'none'"), ("web/trygga.css", "'none'")]
+    ("name", "reach"),
+    [("concerns/sealer.js", "; connect-src 'self'"), ("casework/keys.js", ""), ("pages/person.svg", "")],
 )
 def test_static_file_brings_its_headers(
     name: str, reach: str, cast: Cast, public_browser: PublicBrowser, staff_browser: StaffBrowser
