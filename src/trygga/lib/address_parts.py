@@ -47,7 +47,7 @@ class NotAnAddress(ValueError):
 
 _HOME = re.compile(r"(?:0[5-9]|[1-8][0-9])(?!00)[0-9][0-9]")
 _BOX = re.compile(
-    r"(?:^|[ ,])(?:(?:box|postbox|post box|pobox|p\.? ?o\.? ?box)(?=[ .:]*(?:nr\.? ?)?[0-9]|,|$)"
+    r"(?:^|[ ,])(?:(?:post ?|p\.? ?o\.? ?)?box(?=[ .:]*(?:nr\.? ?)?[0-9]|,|$)"
     r"|(?:fe|fack|postlåda)[ .:]*[0-9]|poste restante)"
 )
 _CARE_OF = re.compile(r"(?:^| )c ?/ ?o(.*)", re.IGNORECASE)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 # The Latin letters of Europe, without those whose other case is not one letter. Written out: what a category holds
 # differs from one version of Unicode to the next, and so from one browser to the next.
-LETTERS = "A-Za-zÀ-ÖØ-Þà-öø-įIJ-ňŊ-ž"
+LETTERS = "A-Za-zÀ-ÖØ-Þà-öø-į\u0132-\u0148\u014a-\u017e"
 UNKNOWN = "\0"
 
-_SPACES = [0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
-_BREAKS = [*range(0x09, 0x0E), 0x85, 0x2028, 0x2029, *map(ord, ";|()[]")]
+_SPACES = [0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
+_BREAKS = [*range(0x0A, 0x0E), 0x85, 0x2028, 0x2029, *map(ord, ";|()[]")]
 _INVISIBLE = [0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 _DASHES = [*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D]
 _QUOTES = map(ord, "\u2018\u2019\u02bc\u00b4`")
@@ -74,13 +74,18 @@ def tokens_of(text: str) -> list[Token]:
 
 
 # ---- comparing ----
-_PLAIN = {"å": "å", "ä": "ä", "ö": "ö", "æ": "ä", "ø": "ö", "-": " ", ":": "", "'": "", ".": ""}
+_NOT_PLAIN = re.compile(r"[^a-zåäö0-9 ]")
+_PLAIN = {"æ": "ä", "ø": "ö", "-": " ", ":": "", "'": "", ".": ""}
 
 
 def fold(text: str) -> str:
     """For comparing: lower case, without accents (å, ä and ö are letters of their own), a space for a hyphen."""
-    plain = (_PLAIN.get(character, unicodedata.normalize("NFD", character)[0]) for character in text.lower())
-    return " ".join("".join(plain).split())
+    return " ".join(_NOT_PLAIN.sub(_plain, text.lower()).split())
+
+
+def _plain(sign: re.Match[str]) -> str:
+    found = _PLAIN.get(sign[0])
+    return unicodedata.normalize("NFD", sign[0])[0] if found is None else found
 
 
 # ---- capitals ----
@@ -93,7 +98,8 @@ _GENERIC = words_of(
 def titled(words: list[str]) -> list[str]:
     """Words typed in one case alone get capitals as names have them; others keep theirs, but for the first letter."""
     whole = " ".join(words)
-    if whole in (whole.lower(), whole.upper()):
+    begun = whole[:1].upper() + whole[1:]
+    if whole == whole.lower() or begun == begun.upper():
         words = [word.lower() if word.lower() in _GENERIC else _capitalised(word) for word in words]
     return [words[0][0].upper() + words[0][1:], *words[1:]] if words else words
 
@@ -116,6 +122,7 @@ _ADJECTIVES = words_of(
     "fjärde femte"
 )
 _SAINTS = words_of("sankt sankta")
+_PREFIXES = _ADJECTIVES | _SAINTS | _COMPASS.keys()
 _ALONE = {"g": "gatan", "gat": "gatan", "gr": "gränd", "v": "vägen", "vg": "vägen", "all": "allén"}
 _TAIL = re.compile(r"(.+?)(gat|väg|vg|gr|all|g|v)")
 _TAILS = {**_ALONE, "väg": "vägen"}
@@ -139,7 +146,7 @@ def street_name(tokens: list[Token], *, is_whole: bool = True) -> str:
 
 
 def _is_prefix(word: str) -> bool:
-    return word.lower() in _ADJECTIVES | _SAINTS | _COMPASS.keys()
+    return word.lower() in _PREFIXES
 
 
 def _with_whole_end(words: list[str], *, is_dotted: bool, is_whole: bool) -> list[str]:

@@ -1,11 +1,9 @@
 // Swedish street addresses, read and compared as trygga.lib.addresses does, which says what is meant and why.
-import { LONGEST, TOWNS, checked, demand, fold, low, setOf, streetKey, tidy, titled, tokensOf, wholeName }
-  from "./streets.js";
+import { TOWNS, checked, cut, demand, fold, low, setOf, streetKey, tidy, titled, tokensOf, whole } from "./streets.js";
 
 export { NotAnAddress, normaliseStreet, streetKey } from "./streets.js";
 
-const BOX = new RegExp("(^|[ ,])((box|postbox|post box|pobox|p\\.? ?o\\.? ?box)(?=[ .:]*(nr\\.? ?)?[0-9]|,|$)"
-  + "|(fe|fack|postlåda)[ .:]*[0-9]|poste restante)");
+const BOX = /(^|[ ,])(((post ?|p\.? ?o\.? ?)?box)(?=[ .:]*(nr\.? ?)?\d|,|$)|(fe|fack|postlåda)[ .:]*\d|poste restante)/;
 const HOME = /^(0[5-9]|[1-8]\d)(?!00)\d\d$/;
 const POSTCODE = /^([1-9]\d{4}|[1-9]\d\d \d\d)$/;
 const HOME_MARKS = setOf("# lgh lägenhet lägenhetsnr lägenhetsnummer lghnr lgnr läg apt apartment flat");
@@ -13,7 +11,7 @@ const FLOORS = setOf("tr trp trapp trappa trappor vån våning våningen plan et
 const GROUND = setOf("bv nb bottenvåning bottenvåningen bottenvån bottenplan entréplan markplan");
 const BELOW = setOf("källare källaren källarplan");
 const ENTRANCES = setOf("uppg uppgång uppgången port porten ingång ing entré trapphus");
-const NOT_STREETS = setOf("hus kv kvarter kvarteret byggnad fastighet objekt lokal garage");
+const NOT_STREETS = new Set([...ENTRANCES, ...setOf("hus kv kvarter kvarteret byggnad fastighet objekt lokal garage")]);
 const ROADS = setOf("väg riksväg länsväg");
 const SPELLED = { __proto__: null, "b v": "bv", "n b": "nb", "t h": "th", "t v": "tv", "nedre botten": "nb" };
 // A street's name ends before these; not before "plan" and the like: Vasa plan 3.
@@ -31,16 +29,15 @@ function withoutCareOf(text) {
 
 // Each looks at tokens with END behind them, from one index.
 function afterHomeMark(tokens, at) {
-  let next = at;
-  if (HOME_MARKS.has(tokens[at].low)) do next += 1; while (["nr", "#", ":", "-"].includes(tokens[next].low));
-  return next;
+  if (!HOME_MARKS.has(tokens[at].low)) return at;
+  return at + 1 + tokens.slice(at + 1).findIndex(({ low: word }) => !["nr", "#", ":", "-"].includes(word));
 }
-function spelled([one, two]) {
+function spelled(tokens, at) {
+  const [one, two] = [tokens[at], tokens[at + 1]];
   const word = SPELLED[`${one.low} ${two?.low}`];
   return word && (one.text.length > 1 || (one.dotted && two.dotted)) ? [word, 2] : [one.low, 1];
 }
-const isLetter = (tokens, at) =>
-  tokens[at].isWord && tokens[at].text.length === 1 && spelled(tokens.slice(at))[1] === 1;
+const isLetter = (tokens, at) => tokens[at].isWord && tokens[at].text.length === 1 && spelled(tokens, at)[1] === 1;
 function postcode(tokens, at) {
   const land = tokens[at + 1]?.text === "-" ? ["se", "s"] : ["se"];
   const start = land.includes(tokens[at].low) ? at + land.length : at;
@@ -58,7 +55,7 @@ const wordsEnd = (tokens, at) =>
 function home(tokens, at, { number = 1000, home: known }) {
   const start = afterHomeMark(tokens, at);
   if (start > at) return markedHome(tokens, start);
-  const [word, length] = spelled(tokens.slice(at));
+  const [word, length] = spelled(tokens, at);
   if (word === "th" || word === "tv") return [at + length, { ownNumber: word.toUpperCase() }];
   const bare = tokens[at].text === "/" ? at + 1 : at;
   return HOME.test(tokens[bare].text) && number < 1000 && !known && [bare + 1, { home: tokens[bare].text }];
@@ -77,7 +74,7 @@ function markedHome(tokens, start) {
 const entrance = (tokens, at) => ENTRANCES.has(tokens[at].low) && isLetter(tokens, at + 1)
   && [at + 2, { letter: tokens[at + 1].text.toUpperCase() }];
 function floor(tokens, at) {
-  const [word, length] = spelled(tokens.slice(at));
+  const [word, length] = spelled(tokens, at);
   if (GROUND.has(word) || BELOW.has(word)) return [at + length, { floor: GROUND.has(word) ? 0 : -1 }];
   const [counted, told] = FLOORS.has(tokens[at + 1].low) ? [at, at + 1] : [at + 1, at];
   const [count] = tokens[counted].text.split(":");
@@ -91,12 +88,11 @@ function street(tokens, at, found) {
   let end = wordsEnd(tokens, at);
   let words = tokens.slice(at, end);
   const first = words[0]?.low;
-  const isStreet = words.some(({ text }) => text.length > 1) && !NOT_STREETS.has(first) && !ENTRANCES.has(first);
-  if (!isStreet || found.street) return null;
+  if (found.street || words.every(({ text }) => text.length === 1) || NOT_STREETS.has(first)) return null;
   if (words.length === 1 && ROADS.has(first) && tokens[end].isNumber) [words, end] = [[...words, tokens[end]], end + 1];
   if (tokens[end].low === "nr") end += 1;
   if (!isStreetNumber(tokens, end)) return null;
-  const said = { street: wholeName(words), number: Number(tokens[end].text) };
+  const said = { street: whole(words), number: Number(tokens[end].text) };
   const letter = tokens[end + 1].text === "-" && tokens[end + 1].glued ? end + 2 : end + 1;
   if (!isLetter(tokens, letter) || postcode(tokens, letter)[0]) return [end + 1, said];
   return [letter + 1, { ...said, letter: tokens[letter].text.toUpperCase() }];
@@ -115,8 +111,8 @@ function town(tokens, at, found, towns) {
 function read(part, found, rest, towns) {
   const tokens = [...tokensOf(part.trim()), ...END];
   for (let at = 0; tokens[at].text;) {
-    const first = (step, look) => step || look(tokens, at, found, towns);
-    const [end, said] = [home, entrance, floor, post, street, town].reduce(first, null) || [at, {}];
+    const steps = [home, entrance, floor, post, street, town];
+    const [end, said] = steps.reduce((step, look) => step || look(tokens, at, found, towns), null) || [at, {}];
     for (const [name, value] of Object.entries(said)) demand((found[name] ??= value) === value);
     if (end === at) rest.push(tokens[at]);
     at = Math.max(end, at + 1);
@@ -125,9 +121,8 @@ function read(part, found, rest, towns) {
 /** The fields of the address that a text means, its keys and its line. Throws NotAnAddress. */
 export function parse(text, towns = []) {
   const [kept, hadCareOf] = withoutCareOf(checked(text));
-  const [found, rest] = [{}, []];
-  const known = new Set([...TOWNS, ...towns.map((name) => fold(tidy(name)))]);
-  kept.split(",").forEach((part) => read(part, found, rest, known));
+  const [found, rest, known] = [{}, [], new Set([...TOWNS, ...towns.map((name) => fold(tidy(name)))])];
+  for (const part of kept.split(",")) read(part, found, rest, known);
   const hasWords = rest.some(({ isWord, text: word }) => isWord && word.length > 1);
   demand(!ROADS.has(rest[0]?.low), "no_number");
   demand(!rest.length || !(found.street || (hasWords && rest.some(({ isNumber }) => isNumber))));
@@ -149,7 +144,7 @@ export const isSameHome = (one, other) => one.homeKey === other.homeKey
   && (!one.town || !other.town || fold(one.town) === fold(other.town));
 /** The lägenhetsnummer in a column of them; null for anything else. */
 export function homeNumber(text) {
-  const tokens = [...tokensOf(tidy([...text].slice(0, LONGEST).join(""))), ...END];
+  const tokens = [...tokensOf(tidy(cut(text))), ...END];
   const at = afterHomeMark(tokens, 0);
   return HOME.test(tokens[at].text) && !tokens[at + 1].text ? tokens[at].text : null;
 }

@@ -1,8 +1,8 @@
 // How the names of Swedish streets are spelled; the same as trygga.lib.streets, which says why.
 export const setOf = (text) => new Set(text.split(" "));
 
-export const LONGEST = 200; // characters
-const L = "A-Za-zÀ-ÖØ-Þà-öø-įIJ-ňŊ-ž";
+const LONGEST = 200; // characters
+const L = "A-Za-zÀ-ÖØ-Þà-öø-į\\u0132-\\u0148\\u014a-\\u017e";
 const KEPT = `${L}0-9 ,.:'#/\\-`;
 const FOREIGN = new RegExp(`[^${KEPT}\\u0300-\\u036f\\u212b]`, "gu");
 const STILL_FOREIGN = new RegExp(`[^${KEPT}]`, "gu");
@@ -10,17 +10,17 @@ const TOKEN = new RegExp(`( ?)(\\d+:[aeAE](?![${L}])|\\d+|[${L}]+(?:[-:'][${L}]+
 const CAPITAL_PLACE = new RegExp(`(^|-)[${L}]`, "gu");
 const WORD = new RegExp(`^([${L}]|\\d+:)`, "u");
 const TIDY = [
-  [/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, " "], [/[\t-\r\u0085\u2028\u2029;|()[\]]/g, ","],
+  [/[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, " "], [/[\n-\r\u0085\u2028\u2029;|()[\]]/g, ","],
   [/[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, ""], [/\u2105/g, " c/o "],
   [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-"], [/[\u2018\u2019\u02bc\u00b4`]/g, "'"],
   [/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.codePointAt() & 15)],
 ];
-const PLAIN = { __proto__: null, å: "å", ä: "ä", ö: "ö", æ: "ä", ø: "ö", "-": " ", ":": "", "'": "", ".": "" };
+const PLAIN = { __proto__: null, æ: "ä", ø: "ö", "-": " ", ":": "", "'": "", ".": "" };
 const GENERIC = setOf("gata gatan väg vägen torg torget plats platsen plan gränd gränden allé allén stig stigen backe "
   + "backen park parken esplanad esplanaden");
 /** Towns that are known without a postal code before them. */
-export const TOWNS = setOf("aneby bankeryd barnarp bodafors bottnaryd bredaryd eksjö forserum gislaved gnosjö gränna habo "
-  + "hestra huskvarna jönköping kaxholmen lekeryd landsbro malmbäck mullsjö månsarp norrahammar nässjö reftele "
+export const TOWNS = setOf("aneby bankeryd barnarp bodafors bottnaryd bredaryd eksjö forserum gislaved gnosjö gränna "
+  + "habo hestra huskvarna jönköping kaxholmen lekeryd landsbro malmbäck mullsjö månsarp norrahammar nässjö reftele "
   + "skillingaryd smålandsstenar stensjön sävsjö taberg tenhult tranås vaggeryd vetlanda visingsö vrigstad värnamo "
   + "ölmstad ödeshög örserum borås eskilstuna falun gävle göteborg halmstad helsingborg kalmar karlskrona karlstad "
   + "kiruna kristianstad linköping luleå malmö norrköping skövde solna stockholm sundsvall södertälje umeå uppsala "
@@ -37,10 +37,11 @@ const PREFIXES = setOf("norra södra östra västra stora lilla gamla nya långa
   + "andra tredje fjärde femte sankt sankta n s ö v");
 const ALONE = { __proto__: null, g: "gatan", gat: "gatan", gr: "gränd", v: "vägen", vg: "vägen", all: "allén" };
 const TAIL = /^(.+?)(gat|väg|vg|gr|all|g|v)$/;
-const WHOLE = new RegExp("^(?!storg$).*(berg|borg|torg|skog|krog|stig|hög|[aeiouyåäö]ng|golv|tolv|kalv|halv|valv|älv|ulv"
-  + "|varv|[^sdne]all)$");
+const WHOLE = new RegExp("^(?!storg$).*(berg|borg|torg|skog|krog|stig|hög|[aeiouyåäö]ng|golv|tolv|kalv|halv|valv|älv"
+  + "|ulv|varv|[^sdne]all)$");
 const CLIPPED = /^(storg|.+(sg|sv|vg|gat))$/;
 export const low = (text) => text.toLowerCase();
+export const cut = (text) => [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
 const upFirst = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const isPrefix = (word) => PREFIXES.has(low(word));
 
@@ -54,18 +55,20 @@ export function tidy(text) {
 /** The words, numbers and signs of a tidy text. */
 export const tokensOf = (text) => [...text.matchAll(TOKEN)].filter(([, , word]) => word !== ".")
   .map(([, space, word, dot]) => ({
-    text: word, low: low(word), glued: !space, dotted: Boolean(dot), isWord: WORD.test(word), isNumber: !/\D/.test(word),
+    text: word, low: low(word), glued: !space, dotted: Boolean(dot),
+    isWord: WORD.test(word), isNumber: /^\d+$/.test(word),
   }));
 
 /** For comparing: lower case, without accents but å, ä and ö, a space for a hyphen. */
-export const fold = (text) => low(text).replace(/[^a-z0-9 ]/g, (sign) => PLAIN[sign] ?? sign.normalize("NFD")[0])
+export const fold = (text) => low(text).replace(/[^a-zåäö0-9 ]/g, (sign) => PLAIN[sign] ?? sign.normalize("NFD")[0])
   .replace(/ +/g, " ").trim();
 
 /** Words typed in one case alone get capitals as names have them. */
 export function titled(words) {
   const whole = words.join(" ");
-  const capital = (word) => (GENERIC.has(low(word)) ? low(word) : low(word).replace(CAPITAL_PLACE, (place) => place.toUpperCase()));
-  const shown = whole === low(whole) || whole === whole.toUpperCase() ? words.map(capital) : words;
+  const capital = (word) => (GENERIC.has(word) ? word : word.replace(CAPITAL_PLACE, (place) => place.toUpperCase()));
+  const isPlain = whole === low(whole) || upFirst(whole) === whole.toUpperCase();
+  const shown = isPlain ? words.map(low).map(capital) : words;
   return shown.length ? [upFirst(shown[0]), ...shown.slice(1)] : shown;
 }
 
@@ -118,7 +121,7 @@ export function checked(text) {
 }
 
 /** The name as displayed; throws NotAnAddress where it is too long. */
-export function wholeName(tokens) {
+export function whole(tokens) {
   const name = streetName(tokens);
   demand(name.length <= 80, "too_long");
   return name;
@@ -129,11 +132,11 @@ export function normaliseStreet(text) {
   const tokens = tokensOf(checked(text));
   demand(tokens.every(({ isWord, isNumber }) => isWord || isNumber));
   demand(tokens.some(({ text: word, isWord }) => isWord && word.length > 1), "no_street");
-  return wholeName(tokens);
+  return whole(tokens);
 }
 
 /** The words of a street's name, or of the beginning of one, for comparing and searching; never throws. */
 export function streetKey(text) {
-  const tokens = tokensOf(tidy([...text].slice(0, LONGEST).join("")).replaceAll("\0", " "));
+  const tokens = tokensOf(tidy(cut(text)).replaceAll("\0", " "));
   return fold(streetName(tokens.filter(({ text: [first] }) => !",:'#/-".includes(first)), false));
 }
