@@ -35,8 +35,8 @@ def recount_estates(landlord: Organisation, estates: Iterable[int]) -> None:
 def recount_areas(landlord: Organisation) -> None:
     """Sum up the landlord's estates of today by area; an area without any has no row."""
     estates = Estate.objects.filter(landlord=landlord, retired_on=None).order_by()
-    sums = estates.values_list("area", Count("pk"), Sum("home_count"))
-    found = {area: (number, homes) for area, number, homes in sums}
+    sums = estates.values("area").annotate(number=Count("pk"), homes=Sum("home_count"))
+    found = {one["area"]: (one["number"], one["homes"]) for one in sums}
     kept = {row.area_id: row for row in AreaCount.objects.filter(landlord=landlord)}
     AreaCount.objects.filter(pk__in=[row.pk for area, row in kept.items() if area not in found]).delete()
     for area, (number, homes) in found.items():
