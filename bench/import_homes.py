@@ -103,7 +103,7 @@ def most_memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 call_command("migrate", verbosity=0)
-landlord, area = new_landlord("imported")
+landlord, area = new_landlord(f"imported-{HOMES}")
 first = run_import(landlord, area)
 memory = most_memory()
 assert Home.objects.filter(landlord=landlord).count() == HOMES

@@ -317,3 +317,15 @@ def test_line_may_end_at_a_place_that_is_still_empty(landlord: Organisation) -> 
         "Home": {"H1"},
     }
     assert imported(landlord, table(*rows)).counts == {}
+
+
+def test_register_that_changes_at_the_very_moment_is_planned_again(landlord: Organisation) -> None:
+    imported(landlord, table(a_row("1")))
+    source = planned(landlord, table(a_row("1"), a_row("2", number="1002")))
+    services.ask_to_apply(source, by=None)
+    # By something that notes no act.
+    HomeFactory(key="H9", number=1002, stairwell=Stairwell.objects.get())
+    assert services.work_on_next() is True
+    source.refresh_from_db()
+    assert (source.state, source.had_to_be_planned_again) == (Import.State.PLANNING, True)
+    assert set(Home.objects.values_list("key", flat=True)) == {"H1", "H9"}

@@ -1,7 +1,6 @@
 """The cells of one line as one home and everything above it, and what is wrong with them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -80,7 +79,7 @@ def door_at(address: str) -> Door | None:
     return Door(found.street, key, found.number, found.letter, found.home, found.postcode, found.town)
 
 
-def understand(cells: dict[Field, str], areas: Mapping[str, int]) -> Understood:
+def understand(cells: dict[Field, str], areas: dict[str, int]) -> Understood:
     """Read one line. `areas` gives the id of an area by its slug or its name, in small letters.
 
     A line may end early, at a stairwell, building or estate that has a key and is still empty.
@@ -150,11 +149,12 @@ def _digits(text: str) -> str:
     return re.sub(r"\s+", "", text.upper().removeprefix("SE-"))
 
 
-def _of_area(cells: dict[Field, str], areas: Mapping[str, int]) -> list[Fault]:
+def _of_area(cells: dict[Field, str], areas: dict[str, int]) -> list[Fault]:
     area = cells.get(Field.AREA, "")
     if not area or area.casefold() in areas:
         return []
-    return [Fault(Field.AREA, area, Problem.NO_AREA, ", ".join(sorted(areas))[:SHOWN])]
+    names = {pk: name for name, pk in reversed(areas.items())}
+    return [Fault(Field.AREA, area, Problem.NO_AREA, ", ".join(sorted(names.values()))[:SHOWN])]
 
 
 def _home_number(cells: dict[Field, str], door: Door | None) -> str | None:
@@ -176,7 +176,7 @@ def _get(cells: dict[Field, str], one: Field) -> str:
     return cells.get(one, "")
 
 
-def _values(cells: dict[Field, str], door: Door | None, number: str, areas: Mapping[str, int]) -> dict[str, object]:
+def _values(cells: dict[Field, str], door: Door | None, number: str, areas: dict[str, int]) -> dict[str, object]:
     get = partial(_get, cells)
     area = get(Field.AREA)
     values = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from trygga.accounts.models import User
@@ -108,7 +108,7 @@ def remember_columns(landlord: Organisation, choices: dict[str, str]) -> None:
 @transaction.atomic
 def plan_import(source: Import) -> Import:
     """Compare with the register; afterwards the preview waits for somebody. Raises NotReady."""
-    locked = _locked(source, Import.State.PLANNING)
+    locked = _locked(source, Import.State.PLANNING, waits=False)
     make_plan(locked)
     locked.state = Import.State.READY
     locked.save()
@@ -139,8 +139,8 @@ def apply_import(source: Import) -> Import:
 
     Raises NotReady.
     """
+    locked = _locked(source, Import.State.APPLYING, waits=False)
     Organisation.objects.select_for_update().get(pk=source.landlord_id)  # one act on a register at a time
-    locked = _locked(source, Import.State.APPLYING)
     if newest_act(locked.landlord_id) != locked.planned_after:
         locked.state, locked.had_to_be_planned_again = Import.State.PLANNING, True
         locked.save(update_fields=["state", "had_to_be_planned_again"])
@@ -180,9 +180,10 @@ def cancel_import(source: Import) -> Import:
     return locked
 
 
-def _locked(source: Import, *states: Import.State) -> Import:
-    """The import, locked until the transaction ends. Raises NotReady."""
-    found = Import.objects.select_for_update(of=("self",)).select_related("programme", "landlord")
+def _locked(source: Import, *states: Import.State, waits: bool = True) -> Import:
+    """The import, locked until the transaction ends. Raises NotReady; without `waits`, also while another has it."""
+    skips = not waits and connection.features.has_select_for_update_skip_locked
+    found = Import.objects.select_for_update(of=("self",), skip_locked=skips).select_related("programme", "landlord")
     locked = found.filter(pk=source.pk, state__in=states).first()
     if locked is None:
         raise NotReady
@@ -228,6 +229,11 @@ def work_on_next() -> bool:
         steps[Import.State(source.state)](source)
     except NotReady:
         return False
+    except IntegrityError:
+        # Somebody changed the register at this very moment, so nothing was: plan it anew, and ask once more.
+        applying = Import.objects.filter(pk=source.pk, state=Import.State.APPLYING)
+        if not applying.update(state=Import.State.PLANNING, had_to_be_planned_again=True):
+            raise
     return True
 
 

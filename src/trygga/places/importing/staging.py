@@ -97,8 +97,8 @@ def choices_of(landlord: int) -> dict[str, str]:
 
 
 def areas_by_name(programme: int) -> dict[str, int]:
-    """The programme's areas by slug and by name, in small letters."""
-    found = Area.objects.filter(programme=programme).values_list("pk", "slug", "name")
+    """The programme's areas by name and by slug, in small letters; of each the name first."""
+    found = Area.objects.filter(programme=programme).values_list("pk", "name", "slug")
     return {name.casefold(): pk for pk, *names in found for name in names}
 
 
