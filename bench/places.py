@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-from bench.log import _file
+from bench.by_length import file_database
 from tests.environment import ROOT, without_settings
 from tests.postgres import CARELESS, PostgresMissing, cluster
 
@@ -36,7 +36,7 @@ def by_database() -> dict[str, tuple[Measured, Measured]]:
     TRYGGA_DATABASE names another server to measure in place of both.
     """
     found = {}
-    for name, database in (("sqlite", _file), ("postgresql", partial(cluster, *CARELESS))):
+    for name, database in (("sqlite", file_database), ("postgresql", partial(cluster, *CARELESS))):
         try:
             with ExitStack() as stack:
                 few, many = (stack.enter_context(database()) for _ in range(2))

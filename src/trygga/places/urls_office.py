@@ -1,4 +1,4 @@
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from trygga.places import views_changing, views_history, views_moving, views_places
 from trygga.places.paths import LevelConverter, LowerLevelConverter
@@ -25,7 +25,7 @@ OF_A_REGISTER = [
     path("<level:level>/<int:place>/history/", views_history.place_history, name="place_history"),
     path("<lower:level>/move/", views_moving.move_places, name="move_places"),
 ]
-OF_A_PROGRAMME = [
+OF_A_PROGRAMME: list[URLPattern | URLResolver] = [
     path("places/", views_places.registers, name="places"),
     path("places/<slug:landlord>/", include(OF_A_REGISTER)),
     path("moves/", views_moving.estate_moves, name="estate_moves"),
