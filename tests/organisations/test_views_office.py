@@ -197,3 +197,10 @@ def test_admin_takes_a_lost_second_factor_away(cast: Cast, admin: Appointment) -
 
 def has_app(user: User) -> bool:
     return Authenticator.objects.filter(user=user).exists()
+
+
+def test_lead_withdraws_no_invitation_to_a_role_that_a_lead_does_not_give(cast: Cast, lead: Appointment) -> None:
+    invitation = InvitationFactory(organisation=cast.unit.organisation, role=Role.EDITOR)
+    answer = client_of(lead.user).post(f"/p/sandby/people/invitations/{invitation.pk}/withdraw/")
+    invitation.refresh_from_db()
+    assert (answer.status_code, invitation.withdrawn_on) == (404, None)
