@@ -1,4 +1,4 @@
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from trygga.places import views_changing, views_history, views_moving, views_places
 from trygga.places.paths import LevelConverter, LowerLevelConverter
@@ -6,7 +6,7 @@ from trygga.places.paths import LevelConverter, LowerLevelConverter
 register_converter(LevelConverter, "level")
 register_converter(LowerLevelConverter, "lower")
 
-OF_A_REGISTER = [
+OF_A_REGISTER: list[URLPattern | URLResolver] = [
     path("", views_places.register, name="register"),
     path("search/", views_places.search, name="search_places"),
     path("file.csv", views_places.csv_file, name="places_csv"),
@@ -25,7 +25,7 @@ OF_A_REGISTER = [
     path("<level:level>/<int:place>/history/", views_history.place_history, name="place_history"),
     path("<lower:level>/move/", views_moving.move_places, name="move_places"),
 ]
-OF_A_PROGRAMME = [
+OF_A_PROGRAMME: list[URLPattern | URLResolver] = [
     path("places/", views_places.registers, name="places"),
     path("places/<slug:landlord>/", include(OF_A_REGISTER)),
     path("moves/", views_moving.estate_moves, name="estate_moves"),

@@ -111,7 +111,7 @@ def place(request: HttpRequest, register: Register, level: Level, place: int) ->
     shown = _shown(request)
     page = queries.places_in(level, found, shown=shown, after=request.GET.get("after", ""))
     moves = queries.moves_to_come(register.programme, found) if isinstance(found, Estate) else []
-    more = {"page": page, "shown": shown, "kept": _kept(shown=shown), "moves": moves}
+    more: dict[str, Any] = {"page": page, "shown": shown, "kept": _kept(shown=shown), "moves": moves}
     return show(request, register, "place", level=level, place=found, crumbs=crumbs(level, found), **more)
 
 

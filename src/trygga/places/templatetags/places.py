@@ -29,7 +29,7 @@ LABELS: dict[str, str | Promise] = {
     "retired_on": gettext_lazy("retired on"),
     "on": gettext_lazy("from the day"),
 }
-WHAT: dict[str, str | Promise] = {"added": gettext_lazy("added")} | dict(PlaceChange.What.choices)
+WHAT: dict[str, str | Promise] = {"added": gettext_lazy("added"), **dict(PlaceChange.What.choices)}
 
 
 @register.filter
