@@ -23,9 +23,13 @@ LOOKS = 40
 ROUNDS = 3
 HOMES_BEHIND_A_DOOR, DOORS_OF_A_BUILDING, BUILDINGS_OF_AN_ESTATE = 10, 2, 5
 AREAS = 5
-# Two words each, so that a search has something to leave out; a town of any size has more streets than these.
-KINDS = "stor kyrko kungs skol park björk ek gran äng bruks strand sjö torg slotts hamn fabriks villa berg dal ås"
-ENDINGS = "gatan vägen gränd stigen backen"
+DOORS_OF_A_STREET = 20
+PARTS = ("norra", "södra", "östra", "västra", "gamla")
+KINDS = (
+    *("stor", "kyrko", "kungs", "skol", "park", "björk", "ek", "gran", "äng", "bruks"),
+    *("strand", "sjö", "torg", "slotts", "hamn", "fabriks", "villa", "berg", "dal", "ås"),
+)
+ENDINGS = ("gatan", "vägen", "gränd", "stigen", "backen")
 COUNTED = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s)"
 Measured = dict[str, tuple[float, int]]
 
@@ -121,18 +125,20 @@ def _fill_register(landlord: Any, areas: list[int], homes: int) -> None:
 def _door(owner: dict[str, Any], number: int, building: int) -> Any:
     from trygga.places.models import Stairwell
 
-    kinds, endings = KINDS.split(), ENDINGS.split()
-    street, house = divmod(number, 200)
-    name = f"{('norra', 'södra', 'östra', 'västra', 'gamla')[street % 5]} {kinds[street // 5 % len(kinds)]}"
-    name += f"{endings[street // 5 // len(kinds) % len(endings)]} {_letters(street // 500)}".rstrip()
+    street, house = divmod(number, DOORS_OF_A_STREET)
+    name = _street(street)
     return Stairwell(
         **owner, building_id=building, key=f"S{number:07d}", street=name.title(), street_key=name, number=house + 1
     )
 
 
-def _letters(number: int) -> str:
-    """A last word that tells apart the streets of a very large register; none for the first five hundred."""
-    return "" if number == 0 else "".join(chr(97 + int(digit)) for digit in str(number))
+def _street(number: int) -> str:
+    """A name of its own for each street; those of the first hundreds are common ones, in every register alike."""
+    number, part = divmod(number, len(PARTS))
+    number, ending = divmod(number, len(ENDINGS))
+    number, kind = divmod(number, len(KINDS))
+    strange = "".join(chr(97 + int(digit)) for digit in str(number)) if number else ""
+    return f"{PARTS[part]} {strange}{KINDS[kind]}{ENDINGS[ending]}"
 
 
 def questions() -> dict[str, Callable[[], object]]:
@@ -147,8 +153,9 @@ def questions() -> dict[str, Callable[[], object]]:
     landlord = Organisation.objects.get(slug="bolaget")
     area = queries.areas_of(landlord.programme)[AREAS // 2]
     middle = HOMES.of(landlord).order_by("pk")[HOMES.of(landlord).count() // 2].pk
-    home = Home.objects.select_related("stairwell__building__estate").get(pk=middle)
-    estate, building, stairwell = home.stairwell.building.estate, home.stairwell.building, home.stairwell
+    home = Home.objects.select_related("stairwell__building__estate__landlord").get(pk=middle)
+    stairwell, building, estate = home.stairwell, home.stairwell.building, home.stairwell.building.estate
+    stairwell.landlord = building.landlord = estate.landlord  # as access.py gives them to a page
     asked: dict[str, Callable[[], object]] = {
         "area-of-home": partial(queries.area_of, home),
         "areas": partial(queries.counted_areas, landlord),

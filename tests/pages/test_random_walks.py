@@ -278,7 +278,7 @@ class Walker:
 
     def step(self) -> tuple[str, Any]:
         there = self.address()
-        if there.startswith(("/accounts/logout", "/editing/logout")):
+        if there.startswith(("/accounts/logout", "/editing/logout", "/leave/")):
             there = "/"
         headers = {"x-requested-with": "XMLHttpRequest"} if self.chance.random() < 0.3 else {}
         if self.chance.random() < 0.65:

@@ -66,7 +66,7 @@ def town(programme: Programme, *, slug: str = "bostaden", prefix: str = "") -> T
     building = BuildingFactory(estate=estate, key=f"{prefix}B1", name="Punkthuset")
     first = door(building, f"{prefix}Norra Storgatan", 12, letter="B", key=f"{prefix}S1")
     second = door(building, f"{prefix}Lillgatan", 3, key=f"{prefix}S2")
-    homes: list[Home] = [HomeFactory(stairwell=first, key=f"{prefix}H{n}", number=1000 + n) for n in (1, 2)]
+    homes: list[Any] = [HomeFactory(stairwell=first, key=f"{prefix}H{n}", number=1000 + n) for n in (1, 2)]
     homes.append(HomeFactory(stairwell=second, key=f"{prefix}H3", number=None))
     index_addresses([first, second])
     recount(landlord)

@@ -70,8 +70,8 @@ def register_to_move(user: User, programme: str, landlord: str) -> Register:
 def place_for(register: Register, level: Level, pk: int) -> Place:
     """A place of the register, retired or not, with all that is above it. Raises Http404."""
     places = level.of(register.landlord).select_related(*level.chain, "landlord", "added_in__by")
-    place: Place | None = places.filter(pk=pk).first()
-    return _or_404(place)
+    found: Place | None = places.filter(pk=pk).first()
+    return _or_404(found)
 
 
 def places_for(register: Register, level: Level, pks: Iterable[int]) -> list[Place]:

@@ -71,9 +71,9 @@ def csv_lines(landlord: Organisation) -> Iterator[str]:
 
 def fits_a_sheet(landlord: Organisation) -> bool:
     """Whether a spreadsheet can hold the table; a CSV file always can."""
-    homes = AreaCount.objects.filter(landlord=landlord).aggregate(homes=Sum("home_count"))["homes"] or 0
-    empty = sum(_there(level, landlord).filter(home_count=0).count() for level in (ESTATES, BUILDINGS, STAIRWELLS))
-    return bool(1 + homes + empty <= MOST_SHEET_ROWS)
+    homes: int = AreaCount.objects.filter(landlord=landlord).aggregate(homes=Sum("home_count"))["homes"] or 0
+    empty: int = sum(_there(level, landlord).filter(home_count=0).count() for level in (ESTATES, BUILDINGS, STAIRWELLS))
+    return 1 + homes + empty <= MOST_SHEET_ROWS
 
 
 def xlsx_parts(landlord: Organisation) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from trygga.places.paths import LevelConverter, LowerLevelConverter
 register_converter(LevelConverter, "level")
 register_converter(LowerLevelConverter, "lower")
 
-OF_A_REGISTER = [
+OF_A_REGISTER: list[URLPattern | URLResolver] = [
     path("", views_places.register, name="register"),
     path("search/", views_places.search, name="search_places"),
     path("file.csv", views_places.csv_file, name="places_csv"),

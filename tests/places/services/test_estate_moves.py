@@ -124,10 +124,9 @@ def test_another_landlord_gets_everything_in_the_estate(there: Town, elsewhere: 
 @time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize("level", list(LEVELS))
 def test_key_that_the_landlord_has_already_is_said_and_nothing_moves(level: str, there: Town, elsewhere: Town) -> None:
-    own = LEVELS[level].of(there.landlord).earliest("pk")
-    LEVELS[level].of(elsewhere.landlord).filter(pk=LEVELS[level].of(elsewhere.landlord).earliest("pk").pk).update(
-        key=own.key
-    )
+    own = LEVELS[level].of(there.landlord).order_by("pk")[0]
+    theirs = LEVELS[level].of(elsewhere.landlord).order_by("pk")[0]
+    LEVELS[level].of(elsewhere.landlord).filter(pk=theirs.pk).update(key=own.key)
     with pytest.raises(NotPossible, match=own.key):
         move(there, TODAY, landlord=elsewhere.landlord)
     assert (stands(there.estate), EstateMove.objects.count(), events()) == (("vast", "bostaden"), 0, [])

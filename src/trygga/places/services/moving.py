@@ -30,12 +30,14 @@ def move_homes(homes: Sequence[Home], *, to: Stairwell, by: User) -> None:
 
 def move(level: Level, places: Sequence[Any], *, to: Any, by: User) -> None:
     """The one of the three above that is for this level."""
-    moves: dict[str, Callable[..., None]] = {
-        BUILDINGS.slug: move_buildings,
-        STAIRWELLS.slug: move_stairwells,
-        HOMES.slug: move_homes,
-    }
-    moves[level.slug](places, to=to, by=by)
+    _MOVES[level.slug](places, to=to, by=by)
+
+
+_MOVES: dict[str, Callable[..., None]] = {
+    BUILDINGS.slug: move_buildings,
+    STAIRWELLS.slug: move_stairwells,
+    HOMES.slug: move_homes,
+}
 
 
 def _move(level: Level, places: Sequence[Place], upper: Level, to: Place, *, by: User) -> None:
