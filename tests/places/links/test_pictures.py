@@ -41,7 +41,7 @@ def test_png_reads_as_the_address(address: str) -> None:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_quiet_zone_is_four_white_modules_all_around(address: str) -> None:
     image = pixels(address).convert("L")
-    quiet, [side, height] = QUIET * PIXELS, image.size
+    quiet, [side, height] = 4 * PIXELS, image.size
     assert side == height
     assert image.point(lambda value: 255 - value).getbbox() == (quiet, quiet, side - quiet, side - quiet)
     assert sorted(value for _, value in image.getcolors() or []) == [0, 255]

@@ -127,6 +127,15 @@ def test_replaced_code_ends_and_another_takes_its_place(batch: PosterBatch, esta
     assert events() == [("places:stairwell-link:replaced", str(link.pk))]
 
 
+def test_code_in_place_of_another_is_drawn_until_it_is_free(
+    batch: PosterBatch, estate: Estate, by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (LinkFactory(batch=batch, stairwell=door(estate)) for _ in range(2))
+    drawn = iter([first.code, second.code, "555"])
+    monkeypatch.setattr(services, "new_code", lambda: next(drawn))
+    assert replace_link(first, on=DAY, by=by).code == "555"
+
+
 def test_retired_code_ends_for_good(batch: PosterBatch, estate: Estate, by: User) -> None:
     link = LinkFactory(batch=batch, stairwell=door(estate))
     retire_link(link, on=DAY, by=by)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from trygga.accounts.models import User
 from trygga.audit.models import Event
@@ -63,14 +63,11 @@ def replace_link(link: StairwellLink, *, on: date, by: User) -> StairwellLink:
         raise StairwellGone
     _end(locked, StairwellLink.Ending.REPLACED, on=on, by=by)
     _record(Event.STAIRWELL_LINK_REPLACED, locked.batch, subject=locked.pk, by=by)
-    while True:
-        try:
-            with transaction.atomic():
-                fresh = _link(locked.batch, locked.stairwell, on=on, by=by)
-                fresh.save(force_insert=True)
-        except IntegrityError:  # one code in a hundred thousand is taken
-            continue
-        return fresh
+    fresh = _link(locked.batch, locked.stairwell, on=on, by=by)
+    while StairwellLink.objects.filter(programme=locked.programme_id, code=fresh.code).exists():
+        fresh.code = new_code()
+    fresh.save(force_insert=True)
+    return fresh
 
 
 @transaction.atomic
