@@ -90,9 +90,10 @@ class Address:
         return self.line
 
     def is_same_home(self, other: "Address") -> bool:
-        """Whether both name one home (or, where neither names one, entrance), as far as their towns are told."""
-        elsewhere = self.town and other.town and fold(self.town) != fold(other.town)
-        return self.home_key == other.home_key and not elsewhere
+        """Whether both name one home (or, where neither names one, entrance), as far as town and postal code are told."""
+        towns = {fold(town) for town in (self.town, other.town) if town}
+        postcodes = {postcode for postcode in (self.postcode, other.postcode) if postcode}
+        return self.home_key == other.home_key and len(towns) < 2 and len(postcodes) < 2
 
 
 def parse(text: str, towns: Collection[str] = ()) -> Address:

@@ -136,12 +136,12 @@ function withKeys(address) {
   const floors = { null: "", 0: "bv", "-1": "källare" };
   const parts = [`${name} ${number} ${letter}`, floors[up] ?? `${up} tr`, door && `lgh ${door}`, own && `lgh ${own}`,
     code ? `${code.slice(0, 3)} ${code.slice(3)} ${place}` : place];
-  const line = parts.filter(Boolean).map((part) => part.trim()).join(", ");
-  return { ...address, buildingKey, homeKey: buildingKey + rest, line };
+  return { ...address, buildingKey, homeKey: buildingKey + rest, line: parts.filter(Boolean).map((part) => part.trim()).join(", ") };
 }
 /** Whether two addresses name one home, as far as their towns are told. */
 export const isSameHome = (one, other) => one.homeKey === other.homeKey
-  && (!one.town || !other.town || fold(one.town) === fold(other.town));
+  && (!one.town || !other.town || fold(one.town) === fold(other.town))
+  && (!one.postcode || !other.postcode || one.postcode === other.postcode);
 /** The lägenhetsnummer in a column of them; null for anything else. */
 export function homeNumber(text) {
   const tokens = [...tokensOf(tidy(cut(text))), ...END];
