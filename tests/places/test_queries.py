@@ -125,7 +125,7 @@ def test_number_of_queries_does_not_follow_the_rows(number: int, there: Town) ->
             assert [str(row) for row in rows] != []
         places_in(ESTATES, ESTATES.of(there.landlord).select_related("landlord").get(key="E1"), shown=Shown.ALL)
         counted_areas(there.landlord)
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 def test_history_is_of_one_place_and_one_register(there: Town, cast: Cast) -> None:

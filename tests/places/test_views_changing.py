@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tests.factories.places import RegisterChangeFactory
 from tests.places.people import Town, office_of, town, untruths
 from trygga.places import services
 from trygga.places.levels import HOMES
-from trygga.places.models import Building, Estate, EstateMove, Home, RegisterChange, Stairwell
+from trygga.places.models import Building, Estate, EstateMove, Home, PlaceChange, RegisterChange, Stairwell
 
 PLACES = "/p/sandby/places/bostaden"
 
@@ -236,3 +237,19 @@ def test_nothing_about_tenants_is_on_the_form(there: Town, manager: Client) -> N
     pages = [manager.get(f"{PLACES}/homes/{there.homes[0].pk}/change/"), manager.get(f"{PLACES}/areas/vast/add/")]
     fields = [sorted(answer.context["form"].fields) for answer in pages]
     assert fields == [["key", "number"], ["designation", "key", "name"]]
+
+
+def test_history_tells_of_an_import_too(there: Town, manager: Client) -> None:
+    act = RegisterChangeFactory(landlord=there.landlord, by=there.lead, counts={"building": {"changed": 1}})
+    PlaceChange.objects.create(
+        programme=there.programme,
+        act=act,
+        level="building",
+        place=there.building.pk,
+        what="changed",
+        before={"name": "Ur filen"},
+        after={"name": "Punkthuset"},
+    )
+    Building.objects.update(added_in=act)
+    page = manager.get(f"{PLACES}/buildings/{there.building.pk}/history/").content.decode()
+    assert [word in page for word in ("import", "Ur filen", str(there.lead), "added")] == [True] * 4
