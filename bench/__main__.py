@@ -19,6 +19,8 @@ QUESTIONS = (
     "outbox-list",
     "people-list",
     "organisations-list",
+    "places-lists",
+    "import-homes",
     "idle-memory",
 )
 

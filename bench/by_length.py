@@ -56,7 +56,7 @@ def seconds_of(do: Callable[[], object]) -> float:
 def _by_length(module: str, what: str, lengths: tuple[int, int], rounds: int) -> dict[str, list[float]]:
     """The figure at each length by database; PostgreSQL is left out where it is not installed."""
     found = {}
-    for name, database in (("sqlite", _file), ("postgresql", partial(cluster, *CARELESS))):
+    for name, database in (("sqlite", file_database), ("postgresql", partial(cluster, *CARELESS))):
         try:
             with ExitStack() as stack:
                 databases = [stack.enter_context(database()) for _ in lengths]
@@ -67,7 +67,7 @@ def _by_length(module: str, what: str, lengths: tuple[int, int], rounds: int) ->
 
 
 @contextmanager
-def _file() -> Iterator[str]:
+def file_database() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
         yield f"sqlite:///{folder}/rows.sqlite3"
 

@@ -33,7 +33,7 @@ def addresses(urlconf: str) -> dict[str, str]:
 
 def fill(route: str) -> dict[str, str | int]:
     """Arguments that fit a route, of nothing that is there: to ask for an address that is shut to all."""
-    kinds: dict[str, str | int] = {"int": 1, "slug": "x", "str": "x", "path": "x"}
+    kinds: dict[str, str | int] = {"int": 1, "slug": "x", "str": "x", "path": "x", "whatever": "x"}
     found: dict[str, str | int] = {
         name: kinds[kind or "str"] for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", route)
     }

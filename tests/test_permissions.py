@@ -13,14 +13,44 @@ from django.urls import reverse
 
 from tests.addresses import PUBLIC, addresses, fill
 from tests.cast import Cast, browser, post
-from tests.examples import APPOINTMENT, EXAMPLES, INVITATION, NOTICE, TOKEN, URLCONFS, Example
+from tests.examples import (
+    ACT,
+    APPOINTMENT,
+    BATCH,
+    ESTATE,
+    EXAMPLES,
+    IMPORT,
+    INVITATION,
+    LANDLORD,
+    LINK,
+    MOVE,
+    NOTICE,
+    STAIRWELL,
+    TOKEN,
+    URLCONFS,
+    Example,
+)
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
 from tests.factories.notifications import DeadFactory
-from tests.factories.organisations import AppointmentFactory, InvitationFactory, MemberFactory, UnitFactory
+from tests.factories.organisations import (
+    AppointmentFactory,
+    InvitationFactory,
+    MemberFactory,
+    OrganisationFactory,
+    UnitFactory,
+)
+from tests.factories.places import (
+    EstateFactory,
+    EstateMoveFactory,
+    ImportFactory,
+    LinkFactory,
+    RegisterChangeFactory,
+    StairwellFactory,
+)
 from trygga.accounts.models import User
 from trygga.organisations import permissions as table
-from trygga.organisations.models import Appointment, Member, Role, Unit
+from trygga.organisations.models import Appointment, Member, Organisation, Role, Unit
 from trygga.organisations.permissions import NOBODY, Permission, permission_for, permissions, permitted
 from trygga.web.access import Origin
 
@@ -42,6 +72,15 @@ def label(value: Any) -> str:
 
 def example_of(row: Permission) -> Example:
     return EXAMPLES.get((row.origin, row.address), Example())
+
+
+def home_of(row: Permission, cast: Cast) -> Unit:
+    """A unit of the organisation that the example is about."""
+    if not example_of(row).of_landlord:
+        return cast.unit
+    landlord = Organisation.objects.get(programme=cast.sandby, slug=LANDLORD)
+    unit: Unit = landlord.units.first() or UnitFactory(organisation=landlord)
+    return unit
 
 
 def hold(role: Role, unit: Unit, **fields: Any) -> Member | Appointment:
@@ -77,6 +116,13 @@ def things(cast: Cast) -> Cast:
     AppointmentFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=APPOINTMENT)
     DeadFactory(programme=cast.sandby.pk, pk=NOTICE)
     InvitationFactory(organisation=cast.unit.organisation, role=Role.SIGN_OFF_PARTNER, pk=INVITATION, token=TOKEN)
+    landlord = OrganisationFactory(programme=cast.sandby, kind=Organisation.Kind.LANDLORD, slug=LANDLORD)
+    estate = EstateFactory(area=cast.area, landlord=landlord, pk=ESTATE)
+    StairwellFactory(building__estate=estate, pk=STAIRWELL)
+    RegisterChangeFactory(landlord=landlord, pk=ACT)
+    EstateMoveFactory(estate=estate, pk=MOVE)
+    ImportFactory(pk=IMPORT, landlord=landlord)
+    LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 
 
@@ -136,7 +182,8 @@ def test_no_one_is_refused(row: Permission, things: Cast) -> None:
 
 @pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=label)
 def test_role_in_the_own_organisation_decides(row: Permission, things: Cast) -> None:
-    found = {role: not is_refused(ask(row, things, hold(role, things.unit))) for role in Role}
+    home = home_of(row, things)
+    found = {role: not is_refused(ask(row, things, hold(role, home))) for role in Role}
     assert found == {role: row.allows({role}) for role in Role}
 
 
@@ -189,11 +236,24 @@ OF_THE_ASKER = {"received"}
 """Addresses that name only the asker's own membership: what they show is the asker's."""
 
 
+OF_ONE_LANDLORD = [row for row in BEHIND_SIGN_IN if "<slug:landlord>" in addresses(URLCONFS[row.origin])[row.address]]
+
+
+@pytest.mark.parametrize("row", OF_ONE_LANDLORD, ids=label)
+def test_landlord_is_closed_to_the_people_of_another_landlord(row: Permission, things: Cast) -> None:
+    neighbours = OrganisationFactory(programme=things.sandby, kind=Organisation.Kind.LANDLORD)
+    unit = UnitFactory(organisation=neighbours)
+    StairwellFactory(building__estate__area=things.area, building__estate__landlord=neighbours)
+    found = {role: not is_refused(ask(row, things, hold(role, unit))) for role in Role}
+    assert found == {role: role is Role.PROGRAMME_LEAD and row.allows({role}) for role in Role}
+
+
 @pytest.mark.parametrize("row", [row for row in BEHIND_SIGN_IN if row.roles], ids=label)
 def test_whoever_has_left_or_is_locked_is_refused(row: Permission, things: Cast) -> None:
+    home = home_of(row, things)
     for role in row.roles:
-        assert is_refused(ask(row, things, hold(role, things.unit, left_on=date(2026, 1, 31))))
-        locked = hold(role, things.unit)
+        assert is_refused(ask(row, things, hold(role, home, left_on=date(2026, 1, 31))))
+        locked = hold(role, home)
         client_saw = ask(row, things, locked)
         User.objects.filter(pk=locked.user.pk).update(is_active=False)
         locked.user.refresh_from_db()

@@ -1,8 +1,12 @@
-// Calls functions of the sealing modules for tests in Python: one JSON request a line in, one JSON answer a line out.
+// Calls functions of the browser's modules for tests in Python: one JSON request a line in, one JSON answer a line out.
 // Bytes travel as {"$bytes": base64}, dates as {"$date": ISO 8601}.
 import { createInterface } from "node:readline";
 
-const modules = new URL("../../src/trygga/web/static/web/", import.meta.url);
+// "sealing" stands in the app web, "places/addresses" in places.
+const fileOf = (module) => {
+  const [name, app = "web"] = module.split("/").reverse();
+  return new URL(`../../src/trygga/${app}/static/${app}/${name}.js`, import.meta.url);
+};
 
 function received(key, value) {
   if (value && typeof value === "object" && "$bytes" in value) return Uint8Array.from(Buffer.from(value.$bytes, "base64"));
@@ -13,7 +17,7 @@ const sent = (key, value) =>
   (value instanceof Uint8Array ? { $bytes: Buffer.from(value).toString("base64") } : value);
 
 async function answer({ module, name, args }) {
-  const { [name]: call } = await import(new URL(`${module}.js`, modules));
+  const { [name]: call } = await import(fileOf(module));
   try {
     return { result: (await call(...args)) ?? null };
   } catch (error) {

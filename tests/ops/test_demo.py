@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -18,10 +19,13 @@ from trygga.audit.models import Entry
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
 from trygga.lib import sealing
+from trygga.lib.stairwell_codes import tidy_code
 from trygga.ops.demo.people import MEMBERS, PEOPLE
+from trygga.ops.demo.places import codes_by_area, load_demo_places
 from trygga.ops.demo.services import load_demo, place_of
 from trygga.organisations.models import Member, Organisation, Programme, RingEpoch, SealedRing
-from trygga.places.models import Area
+from trygga.places.links.queries import Target, target_of
+from trygga.places.models import Area, Estate, Home, PosterBatch, Stairwell
 
 SHIPPED = json.loads((ROOT / "src/trygga/ops/demo/jonkoping.json").read_text())
 
@@ -137,6 +141,7 @@ def test_demo_guide_marks_what_nobody_has_checked(
 def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
     found = facts(demo_var)
     port = found["origins"]["public"].rpartition(":")[2]
+    stairwells = found.pop("stairwells")
     assert found == {
         "origins": {
             "public": f"http://localhost:{port}",
@@ -156,6 +161,35 @@ def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
         "areas": {area["slug"]: area["name"] for area in SHIPPED["areas"]},
     }
     assert 0 < int(port) < 65536
+    assert list(stairwells) == [area["slug"] for area in SHIPPED["areas"]]
+    assert [tidy_code(code) for code in stairwells.values()] == list(stairwells.values())
+
+
+# ---- the places ----
+@pytest.fixture
+def homes(programme: Programme) -> Programme:
+    load_demo_places(programme)
+    return programme
+
+
+def test_demo_has_nine_thousand_homes_in_its_four_areas(homes: Programme) -> None:
+    by_area = dict(Estate.objects.values_list("area__slug").annotate(Sum("home_count")))
+    assert (Home.objects.count(), sum(by_area.values())) == (9_000, 9_000)
+    assert {slug: 1_500 < count < 3_000 for slug, count in by_area.items()} == {
+        area["slug"]: True for area in SHIPPED["areas"]
+    }
+
+
+def test_every_stairwell_of_the_demo_has_a_code_and_one_for_each_area_is_told(homes: Programme) -> None:
+    batch = PosterBatch.objects.get()
+    assert (batch.landlord.slug, batch.links.count()) == ("vatterhem", Stairwell.objects.count())
+    told = codes_by_area()
+    leads = {slug: target_of(homes, code) for slug, code in told.items()}
+    assert leads == {area["slug"]: Target(area["slug"], batch.pk) for area in SHIPPED["areas"]}
+    batch.links.filter(stairwell__building__estate__area__slug="centrum").update(
+        ended_on=batch.made_on, ending="retired"
+    )
+    assert set(codes_by_area()) == set(told) - {"centrum"}
 
 
 def test_what_the_demo_keeps_is_its_owners_alone(demo_var: Path) -> None:

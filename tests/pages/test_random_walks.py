@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -26,14 +27,27 @@ from tests.cast import Browser, Cast, browser
 from tests.factories.directory import ContactPointFactory
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory, UnitFactory
 from tests.factories.pages import new_picture, new_text, png
-from tests.factories.places import AreaFactory
+from tests.factories.places import (
+    AreaFactory,
+    BuildingFactory,
+    EstateFactory,
+    EstateMoveFactory,
+    HomeFactory,
+    LinkFactory,
+    StairwellFactory,
+)
 from trygga.accounts.models import User
 from trygga.accounts.sessions import STORES
+from trygga.lib.addresses import street_key
 from trygga.organisations.models import Member, Organisation, Programme, Role, Unit
 from trygga.organisations.permissions import NOBODY, permission_for
 from trygga.organisations.scope import within
 from trygga.organisations.working import CHOICE
 from trygga.pages.models import Page, Picture, Rendition
+from trygga.places.levels import HOMES, LEVELS
+from trygga.places.models import Area, EstateMove, RegisterChange, Stairwell
+from trygga.places.register import index_addresses, recount
+from trygga.places.services import change_building, move_estate, retire
 from trygga.web.access import Origin
 
 STEPS = 12
@@ -87,15 +101,40 @@ def _fill(cast: Cast, member: Member) -> Town:
     Organisation.objects.filter(programme=programme).update(name=f"{word} organisation")
     Unit.objects.filter(programme=programme).update(name=f"{word} enhet")
     AreaFactory(programme=programme, slug="canary", name=f"{word}dalen")
+    stairwell = _fill_register(programme, landlord, word)
+    link = LinkFactory(batch__landlord=landlord, batch__name=f"{word} omgång", stairwell=stairwell)
     ContactPointFactory(programme=programme, name=f"{word} jour", organisation_name=word)
     editor = AppointmentFactory(organisation=landlord, role=Role.EDITOR).user
     lead = AppointmentFactory(organisation=landlord, role=Role.PROGRAMME_LEAD).user
     for user in (editor, lead, *User.objects.filter(memberships__programme=programme)):
         _person(user, word)
-    town = Town(programme, editor, lead, member)
+    manager = AppointmentFactory(organisation=landlord, role=Role.MANAGER, user=lead).user
+    town = Town(programme, editor, manager, member)
+    town.ids |= {"batch": [link.batch_id], "link": [link.pk]}
     with within(programme.pk):
         _write(town, word)
+    town.ids |= {"landlord": [landlord.slug], "area": ["canary"], "level": list(LEVELS)}
+    town.ids |= {"place": [stairwell.pk, stairwell.building_id], "act": [RegisterChange.objects.latest("pk").pk]}
+    town.ids["move"] = list(EstateMove.objects.filter(programme=programme).values_list("pk", flat=True))
     return town
+
+
+def _fill_register(programme: Programme, landlord: Organisation, word: str) -> Stairwell:
+    """Places at every level, moved, changed and retired, so that history is full of the word."""
+    area = Area.objects.get(programme=programme, slug="canary")
+    estate = EstateFactory(area=area, landlord=landlord, key=f"{word}-1", designation=f"{word} 1:1", name=f"{word}gard")
+    building = BuildingFactory(estate=estate, key=f"{word}-B", name=f"{word}huset")
+    street = {"street": f"{word}gatan", "street_key": street_key(f"{word}gatan")}
+    stairwell: Stairwell = StairwellFactory(building=building, key=f"{word}-S", town=word, **street)
+    homes = [HomeFactory(stairwell=stairwell, key=f"{word}-{number}", number=number) for number in (1001, 1002)]
+    by = AppointmentFactory(organisation=landlord, role=Role.MANAGER, user__first_name=word).user
+    change_building(building, key=f"{word}-B2", name=f"{word}langan", by=by)
+    retire(HOMES, homes[:1], by=by)
+    move_estate(estate, area=area, landlord=landlord, on=date(2020, 1, 1), by=by)
+    EstateMoveFactory(estate=estate, by=by)
+    index_addresses([stairwell])
+    recount(landlord)
+    return stairwell
 
 
 def _write(town: Town, word: str) -> None:
@@ -168,6 +207,8 @@ class Walker:
 
     def argument(self, kind: str, name: str) -> Any:
         town = self.chance.choice(list(self.towns.values()))
+        if name == "programme":
+            return town.programme.slug
         for part, ids in town.ids.items():
             if part in name and ids:
                 return self.chance.choice(ids)
@@ -237,7 +278,7 @@ class Walker:
 
     def step(self) -> tuple[str, Any]:
         there = self.address()
-        if there.startswith(("/accounts/logout", "/editing/logout")):
+        if there.startswith(("/accounts/logout", "/editing/logout", "/leave/")):
             there = "/"
         headers = {"x-requested-with": "XMLHttpRequest"} if self.chance.random() < 0.3 else {}
         if self.chance.random() < 0.65:
@@ -333,3 +374,15 @@ def test_own_words_are_seen(towns: dict[str, Town]) -> None:
     places += ["/editing/pages/search/?q=kvitterfink", f"/editing/images/{town.ids['image'][0]}/", "/"]
     unseen = [place for place in places if canary(town.programme) not in client.get(place).content.decode()]
     assert unseen == []
+
+
+def test_own_places_are_seen(towns: dict[str, Town]) -> None:
+    """The walks can see places too: in lists, search, history, and on the page of one."""
+    town = towns["sandby"]
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(town.lead)
+    here, word = f"/p/sandby/places/{town.ids['landlord'][0]}", canary(town.programme)
+    places = ["/", "/areas/canary/", *(f"/{level}/" for level in LEVELS), f"/search/?q={word}"]
+    places += [f"/stairwells/{town.ids['place'][0]}/", f"/buildings/{town.ids['place'][1]}/history/"]
+    unseen = [place for place in places if word not in client.get(here + place).content.decode()]
+    assert (unseen, word in client.get("/p/sandby/moves/").content.decode()) == ([], True)

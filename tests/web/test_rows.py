@@ -14,11 +14,22 @@ from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
 from tests.factories.directory import ContactPointFactory
 from tests.factories.notifications import EndpointFactory, NoticeFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
+from tests.factories.places import EstateMoveFactory, HomeFactory, ImportFactory, LinkFactory, RegisterChangeFactory
 from trygga.audit.models import Event
 from trygga.audit.services import extend_chains, heads_to_mail, record
 from trygga.concerns.models import SealedReport
 from trygga.notifications.once import do_once
 from trygga.organisations.models import Programme
+from trygga.places.models import (
+    AddressWord,
+    AreaCount,
+    ColumnChoice,
+    ImportedRow,
+    ImportFault,
+    PlaceChange,
+    PlannedChange,
+    ScanCount,
+)
 from trygga.web import rows
 
 # Drafts and pictures are read by Wagtail, and never this way: a text stands in two tables.
@@ -30,6 +41,26 @@ OURS = [
 def content(row: models.Model) -> dict[str, Any]:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in values.items()}
+
+
+def _fill_register(programme: Programme) -> None:
+    """A row in every table of places."""
+    link = LinkFactory()
+    landlord, home = link.batch.landlord, HomeFactory(stairwell=link.stairwell)
+    EstateMoveFactory(estate=link.stairwell.building.estate)
+    ScanCount.objects.create(programme=programme, batch=link.batch, day=date(2026, 11, 24), count=2)
+    AreaCount.objects.create(
+        programme=programme, landlord=landlord, area=home.stairwell.building.estate.area, estate_count=1, home_count=1
+    )
+    AddressWord.objects.create(programme=programme, landlord=landlord, stairwell=link.stairwell, word="storg", number=1)
+    PlaceChange.objects.create(
+        programme=programme, act=RegisterChangeFactory(landlord=landlord), level="home", place=home.pk, what="changed"
+    )
+    ColumnChoice.objects.create(programme=programme, landlord=landlord, header="Objekt", field="home")
+    source = ImportFactory(landlord=landlord)
+    ImportedRow.objects.create(programme=programme, source=source, line=2)
+    ImportFault.objects.create(programme=programme, source=source, line=2, field="home", problem="empty")
+    PlannedChange.objects.create(programme=programme, source=source, level="home", what="added", key="H1")
 
 
 def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
@@ -47,6 +78,7 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     NoticeFactory()
     EndpointFactory()
     do_once("a thing", subject="", on=date(2026, 11, 24), do=lambda: None)
+    _fill_register(cast.sandby)
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()
         assert expected is not None, model

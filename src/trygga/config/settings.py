@@ -287,6 +287,7 @@ STORAGES = {
 WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["trygga.web.uploads.InMemory"]
 
 # ---- logs: ids and places in our code, never a path, an address or content ----
 LOGGING: dict[str, Any] = {

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("trygga.web.urls_public")),
     path("", include("trygga.organisations.urls_public")),
+    path("", include("trygga.places.urls_public")),
     path("", include("trygga.pages.urls")),
     path("", include("trygga.concerns.urls")),
 ]

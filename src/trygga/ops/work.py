@@ -26,6 +26,8 @@ from trygga.notifications.models import Channel, Occurrence
 from trygga.notifications.once import do_once
 from trygga.notifications.services import forget_finished
 from trygga.organisations.log_heads import mail_heads
+from trygga.places.importing.services import erase_next, work_on_next
+from trygga.places.services import carry_out_next_move
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +74,11 @@ JOBS: tuple[Job, ...] = (
     Job("webhooks", partial(deliver_next, Channel.WEBHOOK)),
     Job("forget finished notices", forget_finished),
     Job("chain the log", chain_the_log),
+    Job("imports", work_on_next),
+    Job("erase what imports kept", erase_next),
     Job("mail the ends of the log", mail_heads),
     Job("erase ended sessions", erase_ended_sessions),
+    Job("move estates", carry_out_next_move),
 )
 
 

@@ -27,6 +27,8 @@ def menu_for(request: HttpRequest) -> list[Offered]:
         programme = working_in(request)
         if row is None or not is_allowed(request, row) or (entry.names_programme and programme is None):
             continue
+        if entry.is_for is not None and not entry.is_for(request):
+            continue
         url = reverse(entry.address, args=[programme.slug] if programme and entry.names_programme else [])
         found.append(Offered(entry, url, _current(request.path, url)))
     return found

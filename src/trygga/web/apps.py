@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.urls import register_converter
 
-from trygga.web.languages import LanguageConverter
+from trygga.web.languages import LanguageConverter, WhateverConverter
 
 
 class WebConfig(AppConfig):
@@ -9,3 +9,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         register_converter(LanguageConverter, "language")
+        register_converter(WhateverConverter, "whatever")

@@ -1,4 +1,7 @@
-"""Languages of public pages: the path decides, and `/` alone asks the browser. Who has reviewed which translation."""
+"""Languages of public pages: the path decides; `/` and what a poster leads to, which have no page, ask the browser.
+
+Who has reviewed which translation.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -17,6 +20,9 @@ FALLBACK = "sv"
 SOURCE = "en"
 """The language that the texts are written in; its catalogue is their list in any other."""
 
+POSTERS = "/s/"
+"""Where the codes on posters stand."""
+
 SHOWN_UNTIL_REVIEWED = ("sv", "en")
 """What stands where a translation may not be shown yet."""
 
@@ -25,6 +31,17 @@ class LanguageConverter(StringConverter):
     """A path converter that takes only the languages that are there."""
 
     regex = "|".join(code for code, _ in settings.LANGUAGES)
+
+
+class WhateverConverter(StringConverter):
+    """A path converter that takes everything, nothing and slashes too: for what people type."""
+
+    regex = r"[\s\S]*"
+
+
+def asks_the_browser(path: str) -> bool:
+    """Whether an address names no language and leads to the guide in the reader's: `/`, and the codes on posters."""
+    return path == "/" or path.startswith(POSTERS)
 
 
 def language_of_path(path: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from trygga.web.access import is_public
-from trygga.web.languages import direction_of, language_of_path, preferred_language
+from trygga.web.languages import asks_the_browser, direction_of, language_of_path, preferred_language
 
 logger = logging.getLogger(__name__)
 
@@ -193,7 +193,8 @@ def _language_of(request: HttpRequest) -> str:
     """What broke may have broken before anything had set the language."""
     if not is_public(request):
         return translation.get_language_from_request(request)
-    return preferred_language(request) if request.path_info == "/" else language_of_path(request.path_info)
+    path = request.path_info
+    return preferred_language(request) if asks_the_browser(path) else language_of_path(path)
 
 
 def _other_languages(language: str) -> list[dict[str, str]]:

@@ -39,6 +39,7 @@ PEOPLE = (
     DemoPerson("Erik", "vatterhem", Role.EDITOR, "erik@vatterhem.example", "practice-erik-5"),
     DemoPerson("Pia", "polisen", Role.SIGN_OFF_PARTNER, "pia@polisen.example", "practice-pia-6"),
     DemoPerson("Alva", "socialtjansten", Role.AUDITOR, "alva@socialtjansten.example", "practice-alva-7"),
+    DemoPerson("Maja", "vatterhem", Role.MANAGER, "maja@vatterhem.example", "practice-maja-8"),
 )
 """In the order in which demo.json lists them; the README shows them."""
 MEMBERS = tuple(person for person in PEOPLE if person.role is Role.MEMBER)

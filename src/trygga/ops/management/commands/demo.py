@@ -18,11 +18,12 @@ from trygga.accounts.models import User
 from trygga.directory.mailboxes import MailboxNow
 from trygga.directory.models import Mailbox
 from trygga.ops.demo.people import PEOPLE
+from trygga.ops.demo.places import codes_by_area, load_demo_places
 from trygga.ops.demo.services import load_demo
 from trygga.ops.server import become_server, collect_static_files, hold, usable_port
 from trygga.ops.work import start_worker
 from trygga.organisations.models import Programme
-from trygga.places.models import Area
+from trygga.places.models import Area, Estate
 
 
 class Command(BaseCommand):
@@ -79,8 +80,10 @@ class Command(BaseCommand):
     def _load(self) -> None:
         if Programme.objects.filter(is_demo=False).exists():
             raise CommandError("This database holds a real programme, and the demo leaves it alone. Name another one.")
-        if not Programme.objects.exists():
-            load_demo()
+        programme = Programme.objects.order_by("pk").first() or load_demo()
+        # Not with the programme in one transaction: a demo from before there were places gets them too.
+        if not Estate.objects.filter(programme=programme).exists():
+            load_demo_places(programme)
 
     def _describe(self, port: int) -> dict[str, Any]:
         """What demo.json holds; only what is built stands in it."""
@@ -103,6 +106,7 @@ class Command(BaseCommand):
                 if person.login in here
             ],
             "areas": {area.slug: area.name for area in Area.objects.filter(programme__is_demo=True)},
+            "stairwells": codes_by_area(),
         }
 
     def _write(self, description: dict[str, Any]) -> None:

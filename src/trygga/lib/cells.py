@@ -1,0 +1,19 @@
+"""Cells of tables that leave the program: none begins like a formula, and each can be read back as it was.
+
+Spreadsheets calculate what begins with one of `= + - @`, a tab or a carriage return. Such a cell gets an apostrophe
+before it, and so does one that already has apostrophes before such a sign: so that taking one away is the way back.
+"""
+
+import re
+
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guarded(text: str) -> str:
+    """The text as it is written into a table."""
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and _LIKE_A_FORMULA.match(text) else text

@@ -1,0 +1,1 @@
+"""A landlord's table into the register: read and scrub, plan, show, apply."""

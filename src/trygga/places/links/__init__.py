@@ -1,0 +1,1 @@
+"""Stairwell links: making them, following them, counting how often posters were scanned, and their pictures."""
