@@ -5,9 +5,11 @@ that were found, asks for every address by its name with ids of both programmes,
 that fails says its seed; `seed_of` a parametrised test is in its name.
 """
 
+import io
 import json
 import random
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +38,7 @@ from tests.factories.places import (
     LinkFactory,
     StairwellFactory,
 )
+from tests.places.importing.files import HEADERS, Rows, a_row, csv_file, planned
 from trygga.accounts.models import User
 from trygga.accounts.sessions import STORES
 from trygga.lib.addresses import street_key
@@ -110,9 +113,10 @@ def _fill(cast: Cast, member: Member) -> Town:
         _person(user, word)
     manager = AppointmentFactory(organisation=landlord, role=Role.MANAGER, user=lead).user
     town = Town(programme, editor, manager, member)
-    town.ids |= {"batch": [link.batch_id], "link": [link.pk]}
     with within(programme.pk):
         _write(town, word)
+    town.ids |= {"batch": [link.batch_id], "link": [link.pk]}
+    town.ids["source"] = [planned(landlord, csv_file([HEADERS, *rows])).pk for rows in _files(word)]
     town.ids |= {"landlord": [landlord.slug], "area": ["canary"], "level": list(LEVELS)}
     town.ids |= {"place": [stairwell.pk, stairwell.building_id], "act": [RegisterChange.objects.latest("pk").pk]}
     town.ids["move"] = list(EstateMove.objects.filter(programme=programme).values_list("pk", flat=True))
@@ -135,6 +139,13 @@ def _fill_register(programme: Programme, landlord: Organisation, word: str) -> S
     index_addresses([stairwell])
     recount(landlord)
     return stairwell
+
+
+def _files(word: str) -> Iterator[Rows]:
+    """A file that waits to be applied, and one with a bad row."""
+    row = a_row("9", area="canary", estate=f"{word}-9", designation=f"{word} 9:9", address=f"{word}gatan 9", town=word)
+    yield [row]
+    yield [row, a_row("8", area=f"{word}tuna", address=f"{word}gatan")]
 
 
 def _write(town: Town, word: str) -> None:
@@ -286,7 +297,7 @@ class Walker:
         return f"POST {there}", self.client.post(there, self.form(), headers=headers)
 
     def remember(self, answer: Any) -> None:
-        text = answer.content.decode(errors="replace")
+        text = body(answer)
         fields = dict(FIELD.findall(text))
         links = [*LINK.findall(text), *IN_JSON.findall(text), answer.headers.get("Location", "")]
         self.found = [(link, fields) for link in links if link.startswith("/") and "/static/" not in link] or self.found
@@ -331,8 +342,21 @@ def both(towns: dict[str, Town]) -> User:
     return user
 
 
+def body(answer: Any) -> str:
+    """What an answer holds, also one that is sent bit by bit, and what is packed inside it."""
+    if answer.streaming:
+        answer.streaming_content = [content := answer.getvalue()]
+    else:
+        content = answer.content
+    if content.startswith(b"PK"):
+        packed = zipfile.ZipFile(io.BytesIO(content))
+        content = b"\n".join(part for name in packed.namelist() for part in (name.encode(), packed.read(name)))
+    text: str = content.decode(errors="replace")
+    return text
+
+
 def leaks(answer: Any, forbidden: set[str]) -> list[str]:
-    everything = answer.content.decode(errors="replace") + "\n".join(f"{k}: {v}" for k, v in answer.headers.items())
+    everything = body(answer) + "\n".join(f"{k}: {v}" for k, v in answer.headers.items())
     return [word for word in sorted(forbidden) if word.lower() in everything.lower()]
 
 
@@ -384,5 +408,7 @@ def test_own_places_are_seen(towns: dict[str, Town]) -> None:
     here, word = f"/p/sandby/places/{town.ids['landlord'][0]}", canary(town.programme)
     places = ["/", "/areas/canary/", *(f"/{level}/" for level in LEVELS), f"/search/?q={word}"]
     places += [f"/stairwells/{town.ids['place'][0]}/", f"/buildings/{town.ids['place'][1]}/history/"]
-    unseen = [place for place in places if word not in client.get(here + place).content.decode()]
+    places += ["/file.csv", "/file.xlsx", "/posters/", *(f"/import/{source}/" for source in town.ids["source"])]
+    places += [f"/import/{town.ids['source'][1]}/bad-rows.csv"]
+    unseen = [place for place in places if word not in body(client.get(here + place))]
     assert (unseen, word in client.get("/p/sandby/moves/").content.decode()) == ([], True)
