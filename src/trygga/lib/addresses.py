@@ -30,7 +30,7 @@ from trygga.lib.address_parts import (
 )
 from trygga.lib.streets import UNKNOWN, fold, street_name, tidy, tokens_of
 
-__all__ = ["Address", "NotAnAddress", "Reason", "home_number", "normalise_street", "parse", "street_key"]
+__all__ = ["Address", "NotAnAddress", "Reason", "home_number", "normalise_street", "parse", "street_key", "town_key"]
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class Address:
         return self.line
 
     def is_same_home(self, other: "Address") -> bool:
-        """Whether both name one home (or, where neither names one, entrance), as far as town and postal code are told."""
-        towns = {fold(town) for town in (self.town, other.town) if town}
+        """Whether both name one home (or, where neither does, entrance), as far as town and postal code are told."""
+        towns = {town_key(town) for town in (self.town, other.town) if town}
         postcodes = {postcode for postcode in (self.postcode, other.postcode) if postcode}
         return self.home_key == other.home_key and len(towns) < 2 and len(postcodes) < 2
 
@@ -126,6 +126,11 @@ def street_key(text: str) -> str:
     """
     tokens = [token for token in tokens_of(tidy(text[:LONGEST]).replace(UNKNOWN, " ")) if token.text[0] not in ",:'#/-"]
     return fold(street_name(tokens, is_whole=False))
+
+
+def town_key(text: str) -> str:
+    """A town's name for comparing; empty for none. Never raises."""
+    return fold(tidy(text[:LONGEST]))
 
 
 def home_number(text: str) -> str | None:

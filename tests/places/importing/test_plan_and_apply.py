@@ -23,7 +23,8 @@ def registers(draw: st.DrawFn) -> Register:
     estates = {key: draw(st.sampled_from(["ost", "vast"])) for key in draw(st.sets(KEYS, min_size=1, max_size=3))}
     buildings = {key: draw(st.sampled_from(sorted(estates))) for key in draw(st.sets(KEYS, min_size=1, max_size=4))}
     wells = sorted(draw(st.sets(KEYS, min_size=1)))
-    doors = draw(st.permutations([1, 2, 3, 4, 5]))
+    # One street and number may be in two towns.
+    doors = draw(st.permutations([(number, town) for number in (1, 2, 3) for town in ("Sandby", "Granby")]))
     numbers = draw(st.permutations([(well, number) for well in wells for number in (1001, 1002, 1101)]))
     homes = sorted(draw(st.sets(st.integers(1, 8), min_size=1, max_size=8)))[: len(numbers)]
     return {
@@ -32,7 +33,6 @@ def registers(draw: st.DrawFn) -> Register:
         "buildings": buildings,
         "wells": {well: draw(st.sampled_from(sorted(buildings))) for well in wells},
         "doors": dict(zip(wells, doors, strict=False)),
-        "towns": {well: draw(st.sampled_from(["Sandby", "Granby"])) for well in wells},
         "homes": dict(zip(homes, numbers, strict=False)),
     }
 
@@ -44,8 +44,8 @@ def rows_of(register: Register) -> list[list[str]]:
         estate = register["buildings"][building]
         designation = register["designations"][estate]
         above = [register["estates"][estate], f"F{estate}", designation, f"B{building}", f"S{well}"]
-        address = f"Storgatan {register['doors'][well]} A"
-        found.append([*above, address, "55322", register["towns"][well], f"H{home}", str(number)])
+        door, town = register["doors"][well]
+        found.append([*above, f"Storgatan {door} A", "55322", town, f"H{home}", str(number)])
     return found
 
 

@@ -262,6 +262,44 @@ def test_file_without_keys_meets_the_places_of_one_with_keys(landlord: Organisat
     assert source.counts == {}
 
 
+def in_two_towns(*towns: str) -> list[list[str]]:
+    return [
+        ["Fastighetsbeteckning", "Adress", "Ort", "Lgh"],
+        *(["S 1:1", "Storgatan 1", town, "1001"] for town in towns),
+    ]
+
+
+def test_street_of_one_name_is_in_two_towns(landlord: Organisation) -> None:
+    wishes = Wishes(is_whole=True, area_of_new=Area.objects.get(slug="ost"))
+    rows = in_two_towns("Sandby", "Granby")
+    source = imported(landlord, csv_file(rows), wishes)
+    assert (source.counts["stairwell"], source.counts["home"]) == ({"added": 2}, {"added": 2})
+    assert imported(landlord, csv_file(in_two_towns("GRANBY", "sandby")), wishes).counts["stairwell"] == {"changed": 2}
+    assert Stairwell.objects.filter(retired_on=None).count() == 2
+
+
+def test_town_told_later_is_no_other_door(landlord: Organisation) -> None:
+    wishes = Wishes(is_whole=True, area_of_new=Area.objects.get(slug="ost"))
+    imported(landlord, csv_file(in_two_towns("")), wishes)
+    assert imported(landlord, csv_file(in_two_towns("Sandby")), wishes).counts == {"stairwell": {"changed": 1}}
+    assert Stairwell.objects.get().town_key == "sandby"
+    without_town = [[row[0], row[1], row[3]] for row in in_two_towns("Sandby")]
+    assert imported(landlord, csv_file(without_town), wishes).counts == {}
+
+
+def test_town_must_be_named_where_the_register_has_several(landlord: Organisation) -> None:
+    wishes = Wishes(area_of_new=Area.objects.get(slug="ost"))
+    imported(landlord, csv_file(in_two_towns("Sandby", "Granby")), wishes)
+    assert faults_of(planned(landlord, csv_file(in_two_towns("")), wishes)) == [(2, "address", "town-missing")]
+
+
+@pytest.mark.parametrize(("town", "problems"), [("", ["address-taken"]), ("Sandby", ["address-taken"]), ("Granby", [])])
+def test_town_that_is_not_told_may_be_any(town: str, problems: list[str], landlord: Organisation) -> None:
+    imported(landlord, table(a_row("1")))
+    source = planned(landlord, table(a_row("2", stairwell="S2", town=town)), Wishes())
+    assert [problem for _, _, problem in faults_of(source)] == problems
+
+
 def test_what_the_file_does_not_speak_of_stays(landlord: Organisation) -> None:
     imported(landlord, table(a_row("1")))
     rows = [["Objektsnr", "Adress"], ["H1", "Storgatan 1"]]

@@ -1,5 +1,6 @@
 """Places added and changed by hand: one act, one audit entry, counts and words that stay true."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -63,6 +64,14 @@ def test_taken_key_and_address_are_refused(values: dict[str, Any], field: str, t
     with pytest.raises(NotPossible) as refused:
         services.add_stairwell(there.building, by=there.manager, **(ADDRESS | values))
     assert (refused.value.field, Stairwell.objects.count(), acts(), events()) == (field, 2, [], [])
+
+
+@pytest.mark.parametrize(("town", "is_taken"), [("Sandby", True), ("SANDBY", True), ("", True), ("Granby", False)])
+def test_town_tells_two_streets_of_one_name_apart(town: str, is_taken: bool, there: Town) -> None:
+    services.add_stairwell(there.building, by=there.manager, **(ADDRESS | {"key": "S8", "town": "Sandby"}))
+    with pytest.raises(NotPossible) if is_taken else nullcontext():
+        services.add_stairwell(there.building, by=there.manager, **(ADDRESS | {"key": "S9", "town": town}))
+    assert Stairwell.objects.filter(key="S9").exists() == (not is_taken)
 
 
 def test_two_homes_of_a_stairwell_never_have_one_number(there: Town) -> None:

@@ -8,7 +8,7 @@ from itertools import count, cycle, islice
 from django.db import transaction
 from django.utils import timezone
 
-from trygga.lib.addresses import street_key
+from trygga.lib.addresses import street_key, town_key
 from trygga.ops.demo.streets import TOWN, Street, streets
 from trygga.organisations.models import Organisation, Programme
 from trygga.places.links.services import make_batch, make_links
@@ -128,6 +128,7 @@ def _stairwell(of_landlord: dict[str, object], building: Building, entrance: int
         letter=door.letter,
         postcode=door.street.postcode,
         town=TOWN,
+        town_key=town_key(TOWN),
         home_count=len(door.homes),
     )
 

@@ -9,6 +9,7 @@ _FOUND_HERE = (
     Problem.HOME_TWICE,
     Problem.NUMBER_TWICE,
     Problem.ADDRESS_TWICE,
+    Problem.TOWN_MISSING,
     Problem.CONTRADICTS,
     Problem.HOME_MISSING,
     Problem.AREA_MISSING,
@@ -16,12 +17,13 @@ _FOUND_HERE = (
     Problem.ADDRESS_TAKEN,
     Problem.NUMBER_TAKEN,
 )
-_ADDRESS = ("street_key", "number", "letter")
-_FIELD_OF: dict[str, str] = {"area_id": Field.AREA.value, **dict.fromkeys(_ADDRESS, Field.ADDRESS.value)}
+_DOOR = ("street_key", "number", "letter")
+_ADDRESS = (*_DOOR, "town_key")
+_FIELD_OF: dict[str, str] = {"area_id": Field.AREA.value, **dict.fromkeys(_DOOR, Field.ADDRESS.value)}
 _SAID = {
     "estate_key": ("area_id", "designation", "estate_name"),
     "building_key": ("estate_key", "building_name"),
-    "stairwell_key": ("building_key", *_ADDRESS, "postcode", "town"),
+    "stairwell_key": ("building_key", *_DOOR, "postcode", "town"),
 }
 """What all rows must say alike that have the same key."""
 
@@ -47,6 +49,8 @@ def check_within(source: Import) -> None:
     _note_twice(source, "home_key", ["home_key"], Field.HOME_KEY, Problem.HOME_TWICE)
     _note_twice(source, "home_number", ["stairwell_key", "home_number"], Field.HOME_NUMBER, Problem.NUMBER_TWICE)
     _note_one_address(source)
+    if Field.STAIRWELL_KEY not in source.columns:
+        _note_missing_town(source)
     _note_forgotten_homes(source)
     _check_areas(source)
 
@@ -148,6 +152,25 @@ def _note_one_address(source: Import) -> None:
     )
 
 
+def _note_missing_town(source: Import) -> None:
+    """Without a key and without a town, nobody can tell which of several stairwells is meant."""
+    columns = ", ".join(_DOOR)
+    several = (
+        f"SELECT {columns} FROM {{stairwells}} WHERE landlord_id = %(landlord)s AND retired_on IS NULL"
+        f" GROUP BY {columns} HAVING COUNT(*) > 1 AND MIN(town_key) <> ''"
+    )
+    same = " AND ".join(f"f.{one} = r.{one}" for one in _DOOR)
+    _note(
+        source,
+        field=Field.ADDRESS,
+        value="r.street || ' ' || r.number || r.letter",
+        problem=Problem.TOWN_MISSING,
+        other="''",
+        joined=f"JOIN ({several}) f ON {same}",
+        condition="r.town_key = ''",
+    )
+
+
 def _note_forgotten_homes(source: Import) -> None:
     """A line may end at an empty stairwell; but here others have homes, so that one was forgotten."""
     filled = f"SELECT DISTINCT stairwell_key AS key FROM {{rows}} WHERE {_GOOD} AND home_key <> ''"
@@ -187,6 +210,8 @@ def _check_areas(source: Import) -> None:
 
 
 def _note_taken(source: Import) -> int:
+    """A town that nobody tells may be any; one that the file leaves out is the one that the register has."""
+    town = "COALESCE(NULLIF(r.town_key, ''), own.town_key, '')"
     count = _note(
         source,
         field=Field.ADDRESS,
@@ -194,9 +219,10 @@ def _note_taken(source: Import) -> int:
         problem=Problem.ADDRESS_TAKEN,
         other="t.key",
         joined="JOIN {stairwells} t ON t.landlord_id = %(landlord)s AND t.street_key = r.street_key"
-        " AND t.number = r.number AND t.letter = r.letter AND t.retired_on IS NULL "
+        " AND t.number = r.number AND t.letter = r.letter AND t.retired_on IS NULL"
+        " LEFT JOIN {stairwells} own ON own.landlord_id = %(landlord)s AND own.key = r.stairwell_key "
         + _IN_FILE.format(key="stairwell_key"),
-        condition="t.key <> r.stairwell_key AND k.key IS NULL",
+        condition=f"t.key <> r.stairwell_key AND k.key IS NULL AND (t.town_key IN ('', {town}) OR {town} = '')",
     )
     return count + _note(
         source,

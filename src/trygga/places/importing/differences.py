@@ -25,7 +25,7 @@ def differences(
     source: Import, level: Level, today: date, *, after: int = 0, most: int, what: str = ""
 ) -> list[Difference]:
     """The next planned changes of a level, after an id, of one kind or of all but those that are added."""
-    names = [column for column in level.values if column != "street_key"]
+    names = [column for column in level.values if column not in ("street_key", "town_key")]
     found = ask(_statement(source, level, names), source, level=level.name, after=after, most=most, what=what)
     return [_difference(level, names, today, values) for values in found]
 

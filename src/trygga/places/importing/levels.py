@@ -66,6 +66,7 @@ STAIRWELL = Level(
         "letter": "letter",
         "postcode": "postcode",
         "town": "town",
+        "town_key": "town_key",
     },
 )
 HOME = Level(
@@ -85,6 +86,7 @@ _COLUMN_OF = {
     "building_name": Field.BUILDING_NAME,
     "postcode": Field.POSTCODE,
     "town": Field.TOWN,
+    "town_key": Field.TOWN,
     "home_number": Field.HOME_NUMBER,
 }
 

@@ -51,6 +51,7 @@ def _adopt_keys(source: Import) -> None:
     """Where the file has no column for a key, take the one that the register has at the same address."""
     if Field.STAIRWELL_KEY not in source.columns:
         run(_ADOPT_STAIRWELL, source)
+        run(_ADOPT_ONLY_STAIRWELL, source)
     if Field.BUILDING_KEY not in source.columns:
         run(_ADOPT_BUILDING, source)
     if Field.ESTATE_KEY not in source.columns:
@@ -64,7 +65,21 @@ def _adopt_keys(source: Import) -> None:
 _ADOPT_STAIRWELL = """
     UPDATE {rows} AS r SET stairwell_key = t.key FROM {stairwells} t
     WHERE r.source_id = %(source)s AND NOT r.is_bad AND t.landlord_id = %(landlord)s AND t.street_key = r.street_key
-    AND t.number = r.number AND t.letter = r.letter AND t.retired_on IS NULL AND t.key <> r.stairwell_key
+    AND t.number = r.number AND t.letter = r.letter AND t.town_key = r.town_key AND t.retired_on IS NULL
+    AND t.key <> r.stairwell_key
+"""
+# Where the town is told on one side alone, and neither side knows the address in two towns.
+_ADOPT_ONLY_STAIRWELL = """
+    UPDATE {rows} AS r SET stairwell_key = t.key FROM (
+        SELECT street_key, number, letter, MIN(town_key) AS town_key, MIN(key) AS key FROM {stairwells}
+        WHERE landlord_id = %(landlord)s AND retired_on IS NULL GROUP BY street_key, number, letter HAVING COUNT(*) = 1
+    ) t, (
+        SELECT street_key, number, letter FROM {rows} WHERE source_id = %(source)s AND NOT is_bad
+        GROUP BY street_key, number, letter HAVING MIN(town_key) = MAX(town_key)
+    ) f WHERE r.source_id = %(source)s AND NOT r.is_bad AND t.town_key <> r.town_key
+    AND (t.town_key = '' OR r.town_key = '')
+    AND t.street_key = r.street_key AND t.number = r.number AND t.letter = r.letter
+    AND f.street_key = r.street_key AND f.number = r.number AND f.letter = r.letter
 """
 _ADOPT_BUILDING = """
     UPDATE {rows} AS r SET building_key = b.key FROM {stairwells} t, {buildings} b

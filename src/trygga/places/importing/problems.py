@@ -26,6 +26,7 @@ class Problem(models.TextChoices):
     HOME_TWICE = "home-twice", _("The same home stands on line %(other)s. Remove one of the lines.")
     NUMBER_TWICE = "number-twice", _("Line %(other)s has this home number in the same stairwell. Mend one of them.")
     ADDRESS_TWICE = "address-twice", _("Line %(other)s has another stairwell at this address. Mend one of them.")
+    TOWN_MISSING = "town-missing", _("The register has this address in several towns. Name the town.")
     CONTRADICTS = "contradicts", _("Line %(other)s says something else of the same place. Make them equal.")
     ADDRESS_TAKEN = (
         "address-taken",

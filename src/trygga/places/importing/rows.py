@@ -49,15 +49,13 @@ class Door(NamedTuple):
     postcode: str
     town: str
 
-    @property
-    def key(self) -> str:
+    def key(self, town: str) -> str:
         """What a stairwell is called where the file gives it no key."""
-        return fitting(f"{self.street_key} {self.number}{self.letter.lower()}")
+        return fitting(f"{self.street_key} {self.number}{self.letter.lower()} {town}".rstrip())
 
-    @property
-    def building_key(self) -> str:
+    def building_key(self, town: str) -> str:
         """The same of a building: doors of one number make one house."""
-        return fitting(f"{self.street_key} {self.number}")
+        return fitting(f"{self.street_key} {self.number} {town}".rstrip())
 
 
 def fitting(key: str) -> str:
@@ -172,6 +170,9 @@ def _number_in(written: str) -> str | None:
     return addresses.home_number(f"0{written}" if is_short else written)
 
 
+_town_key = lru_cache(maxsize=1_000)(addresses.town_key)
+
+
 def _get(cells: dict[Field, str], one: Field) -> str:
     return cells.get(one, "")
 
@@ -191,7 +192,9 @@ def _values(cells: dict[Field, str], door: Door | None, number: str, areas: dict
 
 
 _NO_DOOR: dict[str, object] = {
-    **dict.fromkeys(("stairwell_key", "street", "street_key", "letter", "postcode", "town", "home_key"), ""),
+    **dict.fromkeys(
+        ("stairwell_key", "street", "street_key", "letter", "postcode", "town", "town_key", "home_key"), ""
+    ),
     "number": 0,
     "home_number": None,
 }
@@ -199,16 +202,19 @@ _NO_DOOR: dict[str, object] = {
 
 def _behind(cells: dict[Field, str], door: Door, number: str) -> dict[str, object]:
     get = partial(_get, cells)
-    stairwell = get(Field.STAIRWELL_KEY) or door.key
+    town = get(Field.TOWN) or door.town
+    town_key = _town_key(town)
+    stairwell = get(Field.STAIRWELL_KEY) or door.key(town_key)
     return {
-        "building_key": get(Field.BUILDING_KEY) or door.building_key,
+        "building_key": get(Field.BUILDING_KEY) or door.building_key(town_key),
         "stairwell_key": stairwell,
         "street": door.street,
         "street_key": door.street_key,
         "number": door.number,
         "letter": door.letter,
         "postcode": _digits(get(Field.POSTCODE)) or door.postcode,
-        "town": get(Field.TOWN) or door.town,
+        "town": town,
+        "town_key": town_key,
         "home_key": get(Field.HOME_KEY) or (fitting(f"{stairwell}/{number}") if number else ""),
         "home_number": int(number) if number else None,
     }

@@ -29,7 +29,7 @@ SAMPLE = 1_000
 
 FILLED = [
     *("area_id", "estate_key", "designation", "estate_name", "building_key", "building_name", "stairwell_key"),
-    *("street", "street_key", "number", "letter", "postcode", "town", "home_key", "home_number"),
+    *("street", "street_key", "number", "letter", "postcode", "town", "town_key", "home_key", "home_number"),
 ]
 _EMPTY = {name: 0 if name == "number" else None if name in ("area_id", "home_number") else "" for name in FILLED}
 _ROW = ["programme_id", "source_id", "line", "is_bad", "cells", *FILLED]

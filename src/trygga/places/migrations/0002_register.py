@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('letter', models.CharField(blank=True, max_length=4, verbose_name='letter')),
                 ('postcode', models.CharField(blank=True, max_length=5, verbose_name='postal code')),
                 ('town', models.CharField(blank=True, max_length=60, verbose_name='town')),
+                ('town_key', models.CharField(blank=True, editable=False, max_length=120)),
                 ('home_count', models.PositiveIntegerField(default=0)),
                 ('added_in', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.registerchange')),
                 ('building', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stairwells', to='places.building')),
@@ -178,7 +179,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stairwell',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_on', None)), fields=('landlord', 'street_key', 'number', 'letter'), name='stairwell_address_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('retired_on', None)), fields=('landlord', 'street_key', 'number', 'letter', 'town_key'), name='stairwell_address_once'),
         ),
         migrations.AddConstraint(
             model_name='stairwell',

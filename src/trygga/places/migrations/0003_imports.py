@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('letter', models.CharField(blank=True, max_length=4)),
                 ('postcode', models.CharField(blank=True, max_length=5)),
                 ('town', models.CharField(blank=True, max_length=60)),
+                ('town_key', models.CharField(blank=True, max_length=120)),
                 ('home_key', models.CharField(max_length=64)),
                 ('home_number', models.PositiveSmallIntegerField(null=True)),
                 ('area', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),

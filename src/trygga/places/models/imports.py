@@ -109,6 +109,7 @@ class ImportedRow(OfImport):
     letter = models.CharField(max_length=4, blank=True)
     postcode = models.CharField(max_length=5, blank=True)
     town = models.CharField(max_length=60, blank=True)
+    town_key = models.CharField(max_length=120, blank=True)
     home_key = models.CharField(max_length=64)
     home_number = models.PositiveSmallIntegerField(null=True)
 

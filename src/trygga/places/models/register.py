@@ -126,7 +126,10 @@ class Building(Place):
 
 
 class Stairwell(Place):
-    """A front door with its address. `street_key` is the street as `lib.addresses` compares it."""
+    """A front door with its address. `street_key` and `town_key` are street and town as `lib.addresses` compares them.
+
+    A street of one name may be in two towns of one landlord (Kungsgatan in Jönköping and Huskvarna).
+    """
 
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="stairwells", db_index=False)
     street = models.CharField(_("street"), max_length=80)
@@ -135,13 +138,14 @@ class Stairwell(Place):
     letter = models.CharField(_("letter"), max_length=4, blank=True)
     postcode = models.CharField(_("postal code"), max_length=5, blank=True)
     town = models.CharField(_("town"), max_length=60, blank=True)
+    town_key = models.CharField(max_length=120, blank=True, editable=False)
     home_count = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["landlord", "key"], name="stairwell_key_once"),
             models.UniqueConstraint(
-                fields=["landlord", "street_key", "number", "letter"],
+                fields=["landlord", "street_key", "number", "letter", "town_key"],
                 condition=Q(retired_on=None),
                 name="stairwell_address_once",
             ),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trygga.accounts.models import User
-from trygga.lib.addresses import street_key
+from trygga.lib.addresses import street_key, town_key
 from trygga.organisations.models import Organisation
 from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level
 from trygga.places.models import Area, Building, Estate, Home, Place, PlaceChange, Stairwell
@@ -37,7 +37,7 @@ def add_stairwell(
     building: Building, *, key: str, street: str, number: int, letter: str, postcode: str, town: str, by: User
 ) -> Stairwell:
     """A new front door of a building. Raises NotPossible."""
-    values = _address(street, number, letter) | {"building": building, "key": key, "postcode": postcode, "town": town}
+    values = _address(street, number, letter, town) | {"building": building, "key": key, "postcode": postcode}
     added: Stairwell = _add(STAIRWELLS, building.landlord, values, by=by)
     return added
 
@@ -95,7 +95,7 @@ def change_stairwell(
     seen: int | None = None,
 ) -> None:
     """Other data of a stairwell, and what it is found by; as above."""
-    values = _address(street, number, letter) | {"key": key, "postcode": postcode, "town": town}
+    values = _address(street, number, letter, town) | {"key": key, "postcode": postcode}
     _change(STAIRWELLS, stairwell, values, by=by, seen=seen)
 
 
@@ -126,8 +126,9 @@ def _change(level: Level, place: Place, values: dict[str, Any], *, by: User, see
         _keep_true(act, level, found)
 
 
-def _address(street: str, number: int, letter: str) -> dict[str, Any]:
-    return {"street": street, "street_key": street_key(street), "number": number, "letter": letter.upper()}
+def _address(street: str, number: int, letter: str, town: str) -> dict[str, Any]:
+    keys = {"street_key": street_key(street), "town_key": town_key(town)}
+    return {"street": street, "number": number, "letter": letter.upper(), "town": town} | keys
 
 
 def _keep_true(act: Act, level: Level, place: Any) -> None:
@@ -142,7 +143,8 @@ def _must_be_free(level: Level, place: Any) -> None:
     if others.filter(key=place.key).exists():
         raise NotPossible(_("Another place of this kind has this key. Choose another one."), "key")
     if level is STAIRWELLS and others.filter(_same_address(place), retired_on=None).exists():
-        raise NotPossible(_("Another stairwell has this address. Change or retire that one first."), "number")
+        sentence = _("Another stairwell has this address. Change or retire that one first, or name the town of both.")
+        raise NotPossible(sentence, "number")
     if level is HOMES and place.number is not None:
         neighbours = others.filter(stairwell=place.stairwell_id, number=place.number, retired_on=None)
         if neighbours.exists():
@@ -150,4 +152,6 @@ def _must_be_free(level: Level, place: Any) -> None:
 
 
 def _same_address(stairwell: Stairwell) -> Q:
-    return Q(street_key=stairwell.street_key, number=stairwell.number, letter=stairwell.letter)
+    """A town that is not known may be any."""
+    same_town = Q(town_key__in=("", stairwell.town_key)) if stairwell.town_key else Q()
+    return same_town & Q(street_key=stairwell.street_key, number=stairwell.number, letter=stairwell.letter)

@@ -111,7 +111,7 @@ def what_collides(estate: Estate, to: Organisation) -> str:
         if taken is not None:
             sentence = _("%(landlord)s already has the key %(key)s (%(level)s). Change one of the two first.")
             return sentence % {"landlord": to, "key": taken.key, "level": level.title}
-    same = {name: OuterRef(name) for name in ("street_key", "number", "letter")}
+    same = {name: OuterRef(name) for name in ("street_key", "number", "letter", "town_key")}
     there = STAIRWELLS.of(to).filter(retired_on=None, **same)
     doors = STAIRWELLS.of(estate.landlord).filter(building__estate=estate, retired_on=None)
     taken = doors.filter(Exists(there)).first()

@@ -68,7 +68,10 @@ def _return(act: Act, level: Level, rows: QuerySet[Any]) -> None:
 
 def _must_be_free(level: Level, rows: QuerySet[Any]) -> None:
     """Raises NotPossible where somebody else's address or number is that of a place that comes back."""
-    same = {STAIRWELLS.slug: ("landlord", "street_key", "number", "letter"), HOMES.slug: ("stairwell", "number")}
+    same = {
+        STAIRWELLS.slug: ("landlord", "street_key", "number", "letter", "town_key"),
+        HOMES.slug: ("stairwell", "number"),
+    }
     fields = same.get(level.slug)
     if fields is None:
         return
