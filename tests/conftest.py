@@ -21,9 +21,16 @@ django.setup()  # the cast below is made of models; pytest-django would do it la
 pytest_plugins = ["tests.browser", "tests.cast", "tests.commands", "tests.node"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser journeys come last: Playwright's event loop, once running, makes Django refuse the database in tests."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser journeys come last: Playwright's event loop, once running, makes Django refuse the database in tests.
+
+    What asks nothing of a database is run with SQLite alone.
+    """
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    if "TRYGGA_DATABASE" in os.environ:
+        told = [item for item in items if item.get_closest_marker("no_database")]
+        config.hook.pytest_deselected(items=told)
+        items[:] = [item for item in items if item not in set(told)]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,9 @@ from wagtail.permissions import policy_registry
 
 from tests.environment import ROOT
 
+pytestmark = pytest.mark.no_database
+
+
 SOURCE = ROOT / "src" / "trygga"
 # The same order as the layers in pyproject.toml, highest first; apps on one line know nothing of each other.
 LAYERS = [

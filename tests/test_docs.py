@@ -16,6 +16,9 @@ from trygga.audit.models import Event
 from trygga.lib.sealing import Purpose
 from trygga.ops.demo.people import MEMBERS, OFFICERS
 
+pytestmark = pytest.mark.no_database
+
+
 SOURCE = ROOT / "src" / "trygga"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]

@@ -13,6 +13,9 @@ from scripts import messages
 from scripts.messages import Allowed
 from tests.environment import ROOT
 
+pytestmark = pytest.mark.no_database
+
+
 LONG = "Ring socialtjänsten och berätta vad som oroar dig, utan att säga vem det gäller eller vem du är. " * 2
 NOTHING = Allowed()
 

@@ -7,6 +7,9 @@ import pytest
 
 from tests.commands import PRODUCTION, Done, python, trygga
 
+pytestmark = pytest.mark.no_database
+
+
 WRONG_ORIGIN = "write an origin such as https://inbox.example.se."
 WRONG_FLAG = "write 1 for yes or 0 for no."
 WRONG_BITS = "write a whole number from 0 to 19."

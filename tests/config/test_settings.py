@@ -8,6 +8,9 @@ import pytest
 
 from tests.commands import PRODUCTION, python, trygga
 
+pytestmark = pytest.mark.no_database
+
+
 DEMO_KEYS = (
     "This database holds demo keys, whose passphrases are published. "
     "Start with an empty database, or set TRYGGA_DEMO=1 to practise."

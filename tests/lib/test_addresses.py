@@ -15,6 +15,9 @@ from trygga.lib.address_parts import LONGEST
 from trygga.lib.addresses import Address, NotAnAddress, Reason
 from trygga.lib.streets import LETTERS
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: dict[str, list[list[Any]]] = shared_vectors("addresses")
 MODULE = "places/addresses"
 

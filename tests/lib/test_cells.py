@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from trygga.lib.cells import guarded, unguarded
 
+pytestmark = pytest.mark.no_database
+
+
 SIGNS = "=+-@\t\r"
 TEXTS = st.text() | st.text(alphabet=f"'{SIGNS}a1")
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from tests.javascript import shared_vectors
 from trygga.lib import chains
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: list[dict[str, Any]] = shared_vectors("links")["links"]
 VALUES = st.lists(st.none() | st.integers(-9, 99) | st.text(max_size=3), max_size=4)
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from trygga.lib.deadlines import closes_itself_at, closes_soon, read_by, reads_next
 from trygga.lib.opening_hours import OpeningHours
 
+pytestmark = pytest.mark.no_database
+
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OFFICE = "Mo-Fr 08:00-16:30; PH off"
 LUNCH = "Mo-Fr 08:00-12:00,13:00-16:30; PH off"

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from tests.javascript import JavaScript, Refused, shared_vectors
 from trygga.lib import receipts
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: dict[str, Any] = shared_vectors("receipts")
 CODE = VECTORS["keys"][0]["code"]
 

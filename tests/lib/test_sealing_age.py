@@ -14,6 +14,9 @@ from tests.javascript import JavaScript, Refused
 from trygga.lib import sealing
 from trygga.lib.sealing import age
 
+pytestmark = pytest.mark.no_database
+
+
 CLASSICAL = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
 CLASSICAL_IDENTITY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 WRITER, MEMBER, STRANGER = (sealing.identity_from_seed(bytes([number]) * 32) for number in (1, 2, 3))

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tests.javascript import JavaScript
 from trygga.lib.sealing import bech32
 
+pytestmark = pytest.mark.no_database
+
 
 @given(st.binary(max_size=200))
 def test_bech32_returns_what_was_encoded(data: bytes) -> None:

@@ -3,10 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.environment import ROOT
 from tests.javascript import shared_vectors
 from tests.node import RunNode
 from tests.vectors import make
+
+pytestmark = pytest.mark.no_database
+
 
 VENDOR = ROOT / "src" / "trygga" / "web" / "static" / "web" / "vendor"
 LARGEST = 44_000

@@ -14,6 +14,9 @@ from trygga.lib import sealing
 from trygga.lib.sealing.dialogue import Direction
 from trygga.lib.sealing.macs import NO_PREVIOUS
 
+pytestmark = pytest.mark.no_database
+
+
 IDENTITY = VECTORS["identity"]
 SAID = [(message["kind"], message["text"]) for message in VECTORS["messages"]]
 READABLE = [(kind, None if kind == "answer" else text) for kind, text in SAID]

@@ -12,6 +12,9 @@ from tests.lib.sealed_cast import PLACE, STRANGER, refusal
 from trygga.lib import sealing
 from trygga.lib.sealing import envelope as envelopes
 
+pytestmark = pytest.mark.no_database
+
+
 OPENER = sealing.identity_from_seed(b"opener".ljust(32))
 BODY = {"identity": "one"}
 RIGHT = envelopes.build_envelope(sealing.Purpose.OPENING, PLACE, BODY)

@@ -11,6 +11,9 @@ from tests.javascript import JavaScript, Refused, shared_vectors
 from trygga.lib import sealing
 from trygga.lib.sealing import frames
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: dict[str, Any] = shared_vectors("frames")
 IDENTITY = sealing.identity_from_seed(b"f" * 32)
 RECIPIENT = sealing.recipient_of(IDENTITY)

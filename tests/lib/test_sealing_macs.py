@@ -10,6 +10,9 @@ from tests.javascript import JavaScript, Refused, shared_vectors
 from trygga.lib import sealing
 from trygga.lib.sealing import macs
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: dict[str, Any] = shared_vectors("macs")
 ROOT = bytes.fromhex(VECTORS["root"])
 MEMBERS = bytes.fromhex(VECTORS["members"])

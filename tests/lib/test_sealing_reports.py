@@ -26,6 +26,9 @@ from tests.lib.sealed_cast import (
 from tests.node import RunNode
 from trygga.lib import sealing
 
+pytestmark = pytest.mark.no_database
+
+
 AT = datetime(2026, 11, 23, 3, 14, 5, 678901, tzinfo=timezone(timedelta(hours=1)))
 IDENTITY = VECTORS["identity"]
 

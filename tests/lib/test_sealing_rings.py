@@ -20,6 +20,9 @@ from tests.lib.sealed_cast import (
 )
 from trygga.lib import sealing
 
+pytestmark = pytest.mark.no_database
+
+
 UNLOCK, MEMBER = VECTORS["unlock_identity"], VECTORS["member_identity"]
 SEALED_MEMBER = base64.b64decode(VECTORS["sealed_member_identity"])
 SEALED_RING = base64.b64decode(VECTORS["sealed_ring"])

@@ -7,6 +7,9 @@ import pytest
 from tests.javascript import JavaScript, Refused, shared_vectors
 from trygga.lib import sealing
 
+pytestmark = pytest.mark.no_database
+
+
 VECTORS: dict[str, Any] = shared_vectors("unlock")
 
 

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from trygga.lib import stairwell_codes
 from trygga.lib.stairwell_codes import ALPHABET, LENGTH, grouped_code, new_code, tidy_code, with_check_character
 
+pytestmark = pytest.mark.no_database
+
+
 CODE = with_check_character("C5H8KX2")
 codes = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1).map(with_check_character)
 

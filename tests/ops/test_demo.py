@@ -138,6 +138,7 @@ def test_demo_guide_marks_what_nobody_has_checked(
 
 
 # ---- the command ----
+@pytest.mark.no_database
 def test_demo_json_says_where_to_go_and_who_to_be(demo_var: Path) -> None:
     found = facts(demo_var)
     port = found["origins"]["public"].rpartition(":")[2]
@@ -192,6 +193,7 @@ def test_every_stairwell_of_the_demo_has_a_code_and_one_for_each_area_is_told(ho
     assert set(codes_by_area()) == set(told) - {"centrum"}
 
 
+@pytest.mark.no_database
 def test_what_the_demo_keeps_is_its_owners_alone(demo_var: Path) -> None:
     modes = {name: (demo_var / name).stat().st_mode & 0o777 for name in ("demo.json", "secret-key", ".")}
     assert modes == {"demo.json": 0o600, "secret-key": 0o600, ".": 0o700}
@@ -211,6 +213,7 @@ def var(demo_var: Path, tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.no_database
 def test_second_run_keeps_the_data(var: Path) -> None:
     secret = (var / "secret-key").read_text()
     done = trygga("demo", "--prepare-only", var=var)
@@ -223,12 +226,14 @@ def test_second_run_keeps_the_data(var: Path) -> None:
     ]
 
 
+@pytest.mark.no_database
 def test_reset_starts_afresh(var: Path) -> None:
     (var / "trygga.sqlite3-wal").write_bytes(b"")
     done = trygga("demo", "--prepare-only", var=var, RESET="1")
     assert (done.returncode, done.stderr, facts(var)["areas"]["centrum"]) == (0, "", "Centrum")
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "80.0", "²", " 80"])
 def test_port_that_is_none_ends_with_its_sentence(port: str, tmp_path: Path) -> None:
     done = trygga("demo", "--prepare-only", var=tmp_path, PORT=port)
@@ -249,6 +254,7 @@ NOT_WHOLE = {
 }
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("what", NOT_WHOLE)
 def test_demo_leaves_alone_what_is_no_demo(what: str, tmp_path: Path) -> None:
     changes, sentence = NOT_WHOLE[what]
@@ -256,6 +262,7 @@ def test_demo_leaves_alone_what_is_no_demo(what: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, sentence)
 
 
+@pytest.mark.no_database
 def test_demo_leaves_a_real_programme_alone(var: Path) -> None:
     with closing(sqlite3.connect(var / "trygga.sqlite3")) as database, database:
         database.execute("UPDATE organisations_programme SET is_demo = 0")
