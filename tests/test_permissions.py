@@ -17,14 +17,19 @@ from tests.examples import (
     ACT,
     APPOINTMENT,
     BATCH,
+    CALENDAR,
+    CLOSING,
     ESTATE,
     EXAMPLES,
     IMPORT,
     INVITATION,
     LANDLORD,
     LINK,
+    LIST,
     MOVE,
     NOTICE,
+    OTHER_SOURCE,
+    POINT,
     STAIRWELL,
     TOKEN,
     URLCONFS,
@@ -32,6 +37,13 @@ from tests.examples import (
 )
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
+from tests.factories.directory import (
+    CalendarAddressFactory,
+    ClosingFactory,
+    ContactPointFactory,
+    DirectoryListFactory,
+    OtherSourceFactory,
+)
 from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -122,6 +134,11 @@ def things(cast: Cast) -> Cast:
     RegisterChangeFactory(landlord=landlord, pk=ACT)
     EstateMoveFactory(estate=estate, pk=MOVE)
     ImportFactory(pk=IMPORT, landlord=landlord)
+    point = ContactPointFactory(pk=POINT, programme=cast.sandby, organisation=cast.unit.organisation)
+    OtherSourceFactory(pk=OTHER_SOURCE, point=point)
+    ClosingFactory(pk=CLOSING, point=point)
+    DirectoryListFactory(programme=cast.sandby, pk=LIST)
+    CalendarAddressFactory(programme=cast.sandby, user=cast.social_worker.user, token=CALENDAR)
     LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 

@@ -1,43 +1,25 @@
 import re
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from tests.lib.stockholm import (
+    ALWAYS,
+    LUNCH,
+    MINUTE,
+    NEVER,
+    NIGHTS,
+    OFFICE,
+    STOCKHOLM,
+    hours,
+    in_utc,
+    instant,
+    instant_or_none,
+)
 from trygga.lib.opening_hours import LONGEST, NOT_CLOCK_TIMES, UNREADABLE, OpeningHours, UnreadableHours
 
 pytestmark = pytest.mark.no_database
-
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-OFFICE = "Mo-Fr 08:00-16:30; PH off"
-LUNCH = "Mo-Fr 08:00-12:00,13:00-16:30; PH off"
-NIGHTS = "Mo-Su 22:00-06:00"
-NEVER = "off"
-ALWAYS = "24/7"
-MINUTE = timedelta(minutes=1)
-
-
-def instant(text: str) -> datetime:
-    """An instant in UTC: of a text with an offset, or of an unambiguous wall time in Stockholm."""
-    at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)).astimezone(UTC)
-
-
-def instant_or_none(text: str | None) -> datetime | None:
-    return None if text is None else instant(text)
-
-
-def in_utc(at: datetime | None) -> datetime | None:
-    """Equality is asked in UTC: Python's is blind to the doubled hour within one zone."""
-    return None if at is None else at.astimezone(UTC)
-
-
-def hours(text: str) -> OpeningHours:
-    return OpeningHours.parse(text, STOCKHOLM)
 
 
 def intervals_in_utc(text: str, from_: str, until: str) -> list[tuple[datetime, datetime]]:
@@ -338,54 +320,3 @@ def test_public_holidays_are_known_until_2076_and_not_after() -> None:
     epiphanies = [hours("PH").is_open(instant(f"{year}-01-06 12:00")) for year in (1999, 2000, 2076, 2077)]
 
     assert epiphanies == [False, True, True, False]
-
-
-TEXTS = st.sampled_from(
-    [
-        OFFICE,
-        LUNCH,
-        NIGHTS,
-        ALWAYS,
-        NEVER,
-        "02:30-05:00",
-        "01:00-02:30",
-        "02:15-02:45",
-        "02:00-03:00",
-        "Mo-Su 00:00-24:00",
-        "Su 00:00-24:00; Mo 02:00-02:01",
-        "Mo-Fr 12:00-12:00",
-        "Mo-Fr 08:00-26:30; PH off",
-        "Mo-Fr 16:30-08:00; Sa-Su,PH 00:00-24:00",
-        'Mo-Fr 08:00-12:00 "a", Mo-Fr 12:00-16:00 "b"; PH 10:00-11:00',
-    ]
-)
-# Every minute of two years, and twice as often the days around the clock changes.
-MINUTES = st.integers(0, 2 * 365 * 24 * 60).map(lambda n: instant("2026-01-01 00:00") + n * MINUTE)
-NEAR_CHANGES = st.builds(
-    lambda day, n: instant(f"{day} 00:00") + n * MINUTE,
-    st.sampled_from(["2026-03-29", "2026-10-25", "2027-03-28", "2027-10-31"]),
-    st.integers(-24 * 60, 12 * 60),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(text=TEXTS, from_=NEAR_CHANGES | MINUTES | NEAR_CHANGES, length=st.integers(1, 30 * 60))
-def test_is_open_agrees_minute_by_minute_with_the_rest(text: str, from_: datetime, length: int) -> None:
-    subject = hours(text)
-    until = from_ + length * MINUTE
-    minutes = [from_ + n * MINUTE for n in range(length)]
-
-    found = [(start.astimezone(UTC), end.astimezone(UTC)) for start, end in subject.intervals(from_, until)]
-
-    is_open = [subject.is_open(minute) for minute in minutes]
-    assert [any(start <= minute < end for start, end in found) for minute in minutes] == is_open
-    changes = list(zip(minutes[1:], pairwise(is_open), strict=True))
-    opens = next((minute for minute, change in changes if change == (False, True)), None)
-    closes = next((minute for minute, change in changes if change == (True, False)), None)
-    assert _if_before(until, subject.next_opening(from_)) == opens
-    assert _if_before(until, subject.closes_at(from_)) == closes
-    assert all(earlier[1] < later[0] for earlier, later in pairwise(found))
-
-
-def _if_before(limit: datetime, at: datetime | None) -> datetime | None:
-    return None if at is None or at.astimezone(UTC) >= limit else at.astimezone(UTC)
