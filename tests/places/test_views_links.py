@@ -18,7 +18,7 @@ from trygga.organisations.models import Organisation, Role
 from trygga.places.models import Estate, PosterBatch, ScanCount, StairwellLink
 from trygga.places.register import index_addresses
 
-POSTERS = "/p/sandby/places/bostaden/posters/"
+POSTERS = "/p/sandby/posters/bostaden/"
 
 
 def client_of(landlord: Organisation, role: Role) -> Client:

@@ -14,7 +14,7 @@ from trygga.places.importing import reading
 from trygga.places.importing.columns import Columns, Field, is_header, known_in, recognise
 from trygga.places.importing.problems import Unreadable
 from trygga.places.importing.reading import Row
-from trygga.places.importing.rows import Understood, understand
+from trygga.places.importing.rows import Areas, Understood, understand
 from trygga.places.importing.statements import store
 from trygga.places.models import Area, ColumnChoice, Import, ImportedRow, ImportFault
 
@@ -96,15 +96,15 @@ def choices_of(landlord: int) -> dict[str, str]:
     return dict(ColumnChoice.objects.filter(landlord=landlord).values_list("header", "field"))
 
 
-def areas_by_name(programme: int) -> dict[str, int]:
-    """The programme's areas by name and by slug, in small letters; of each the name first."""
-    found = Area.objects.filter(programme=programme).values_list("pk", "name", "slug")
-    return {name.casefold(): pk for pk, *names in found for name in names}
+def _areas_of(programme: int) -> Areas:
+    found = list(Area.objects.filter(programme=programme).order_by("name").values_list("pk", "name", "slug"))
+    ids = {name.casefold(): pk for pk, *names in found for name in names}
+    return Areas(ids, tuple(name for _pk, name, _slug in found))
 
 
 def stage(source: Import, table: Table, progress: Progress) -> None:
     """Store every row as it was understood, batch by batch, and count."""
-    areas, rows, bad = areas_by_name(source.programme_id), 0, 0
+    areas, rows, bad = _areas_of(source.programme_id), 0, 0
     while batch := list(islice(table.rows, BATCH)):
         found = [(row.line, understand(_cells(row, table.columns), areas)) for row in batch]
         with transaction.atomic():
