@@ -1,6 +1,5 @@
 """Whatever the register is and whatever the file says: after applying, the register says what the file says."""
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -87,7 +87,7 @@ def _known_with(file: BinaryIO, separator: str, choices: Mapping[str, str], most
 def _names_homes(columns: Columns, sample: list[Row]) -> bool:
     if Field.HOME_KEY in columns.at or Field.HOME_NUMBER in columns.at:
         return True
-    found = (understand(_cells(row, columns) | {Field.AREA: ""}, {}) for row in sample)
+    found = (understand(_cells(row, columns) | {Field.AREA: ""}, Areas({}, ())) for row in sample)
     return any(one.values.get("home_number") for one in found)
 
 
