@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from tests.factories.organisations import ProgrammeFactory, UnitFactory
-from trygga.directory.models import ContactPoint, Mailbox, MailboxRule, Pathway
+from trygga.directory.models import Closing, ContactPoint, Mailbox, MailboxRule, OtherSource, Pathway, PointChange
 
 OFFICE_HOURS = "Mo-Fr 08:00-16:30"
 CONFIRMED = date(2026, 1, 2)
@@ -30,6 +30,46 @@ class ContactPointFactory(DjangoModelFactory):
     as_of = "2026"
     verified_on = CONFIRMED
     never_expires = True
+
+
+def _soon() -> datetime:
+    return timezone.now() + timedelta(days=1)
+
+
+class ClosingFactory(DjangoModelFactory):
+    """Closed from now on for a day."""
+
+    class Meta:
+        model = Closing
+
+    point = SubFactory(ContactPointFactory)
+    programme = SelfAttribute("point.programme")
+    begins_at = LazyFunction(timezone.now)
+    ends_at = LazyFunction(_soon)
+
+
+class OtherSourceFactory(DjangoModelFactory):
+    """An open contradiction: another page says another number."""
+
+    class Meta:
+        model = OtherSource
+
+    point = SubFactory(ContactPointFactory)
+    programme = SelfAttribute("point.programme")
+    source = "other.example"
+    as_of = "2026"
+    value = "08-465 004 00"
+    noted_at = LazyFunction(timezone.now)
+
+
+class PointChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = PointChange
+
+    point = SubFactory(ContactPointFactory)
+    programme = SelfAttribute("point.programme")
+    what = PointChange.What.CHANGED
+    at = LazyFunction(timezone.now)
 
 
 class MailboxFactory(DjangoModelFactory):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from tests.cast import Cast, browser
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
-from tests.factories.directory import ContactPointFactory
+from tests.factories.directory import ClosingFactory, ContactPointFactory, OtherSourceFactory, PointChangeFactory
 from tests.factories.notifications import EndpointFactory, NoticeFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
 from tests.factories.places import EstateMoveFactory, HomeFactory, ImportFactory, LinkFactory, RegisterChangeFactory
@@ -64,7 +64,9 @@ def _fill_register(programme: Programme) -> None:
 
 
 def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
-    ContactPointFactory(programme=cast.sandby, notes={"sv": "Gratis."}, stays_unknown=True)
+    point = ContactPointFactory(programme=cast.sandby, notes={"sv": "Gratis."}, stays_unknown=True)
+    for factory in (ClosingFactory, OtherSourceFactory, PointChangeFactory):
+        factory(point=point)
     DialogueMessageFactory(report=cast.report)
     CaseFactory(report=cast.report)
     SetAsideFactory(report=cast.stranger_report)

@@ -1,0 +1,15 @@
+"""Contact points and mailboxes."""
+
+from trygga.directory.models.mailboxes import Mailbox, MailboxRule, Pathway
+from trygga.directory.models.points import Closing, ContactPoint, OtherSource, PointChange, Purpose
+
+__all__ = [
+    "Closing",
+    "ContactPoint",
+    "Mailbox",
+    "MailboxRule",
+    "OtherSource",
+    "Pathway",
+    "PointChange",
+    "Purpose",
+]
