@@ -12,7 +12,8 @@ from trygga.concerns import parcels, sentences, services, tokens
 from trygga.concerns.access import report_for_lookup
 from trygga.concerns.models import SealedReport
 from trygga.concerns.queries import dialogue_of, mailbox_of, read_when, sealing_table
-from trygga.directory.queries import by_purpose, contact_points
+from trygga.directory.asking import ShownPoint, answering_points, by_purpose
+from trygga.organisations.models import Programme
 from trygga.organisations.requests import programme_of
 from trygga.places.queries import areas_of
 from trygga.web.same_origin import same_origin
@@ -35,11 +36,10 @@ def strict_parcels(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 @require_safe
 def write(request: HttpRequest, language: str) -> HttpResponse:
     programme = programme_of(request)
-    found = contact_points(programme, None, timezone.now())
     context = {
         "areas": areas_of(programme),
         **tokens.new_token(),
-        "answers_for": by_purpose(found),
+        "answers_for": _answers_for(programme, language),
     }
     return render(request, "concerns/write.html", context)
 
@@ -69,8 +69,13 @@ def send(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_safe
 def answer(request: HttpRequest, language: str) -> HttpResponse:
-    found = contact_points(programme_of(request), None, timezone.now())
-    return render(request, "concerns/answer.html", {"answers_for": by_purpose(found)})
+    context = {"answers_for": _answers_for(programme_of(request), language)}
+    return render(request, "concerns/answer.html", context)
+
+
+def _answers_for(programme: Programme, language: str) -> dict[str, tuple[ShownPoint, ...]]:
+    """Who answers now wherever the home is: these pages do not know in which area that is."""
+    return by_purpose(answering_points(programme, None, at=timezone.now(), language=language))
 
 
 @require_POST

@@ -1,22 +1,55 @@
-"""When a mailbox is read, and what to do if that is too late, in the language of the page."""
+"""When somebody answers or reads, and what to do if that is too late, in the language of the page."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trygga.directory.mailboxes import MailboxNow
+from trygga.lib.opening_hours import in_utc
 
 # A language that declines the name of a month after the day.
 MONTH = {"uk": "E"}
 
 
+ALONE_IS_CLEAR = timedelta(days=1)
+WEEKDAY_IS_CLEAR = timedelta(days=6)
+TIME, WEEKDAY, DATE, DATE_OF_A_YEAR = "H:i", "l H:i", "l j F H:i", "l j F Y H:i"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time to come, told as closely as it takes to be mistaken for no other; as text in the language of the page.
+
+    Equal ones read the same in one language and zone, also later.
+    """
+
+    at: datetime
+    form: str
+
+    @classmethod
+    def seen_from(cls, now: datetime, at: datetime, *, is_today_clear: bool = False) -> "Moment":
+        """Such as "Monday 08:00"; with the date where it is a week away or more, with the year if that is another.
+
+        `is_today_clear`: within a day the time alone says it.
+        """
+        ahead = in_utc(at) - in_utc(now)
+        if is_today_clear and ahead < ALONE_IS_CLEAR:
+            return cls(at, TIME)
+        if ahead < WEEKDAY_IS_CLEAR:
+            return cls(at, WEEKDAY)
+        return cls(at, DATE if at.year == now.astimezone(at.tzinfo).year else DATE_OF_A_YEAR)
+
+    def __str__(self) -> str:
+        form = self.form.replace("F", MONTH.get(get_language() or "", "F"))
+        return formats.date_format(timezone.localtime(self.at), form)
+
+
 def weekday_and_time(at: datetime) -> str:
-    """Such as "Monday 08:00"; with the date where it is a week away or more."""
-    local = timezone.localtime(at)
-    is_near = (at - timezone.now()).days < 6
-    return formats.date_format(local, "l H:i" if is_near else f"l j {MONTH.get(get_language() or '', 'F')} H:i")
+    """Such as "Monday 08:00", seen from now."""
+    return str(Moment.seen_from(timezone.now(), at))
 
 
 def reading_times(mailbox: MailboxNow) -> str:

@@ -6,6 +6,8 @@ Something is open at an instant exactly when the wall clock in its zone then sho
 time that means: hours that begin in the missing hour of spring begin where it ends ("02:30-05:00" opens at
 03:00); hours that begin or end in the doubled hour of autumn hold both times that the clock passes them.
 
+Closings lie over the hours: in every minute that one of them touches it is closed, whatever the hours say.
+
 The library underneath is only ever asked in wall-clock time without a zone. Asked with one, it raises for
 times that do not exist, and its answers disagree with each other inside the doubled hour (2.1.4).
 
@@ -16,8 +18,8 @@ Saints' Day) nor days squeezed between holidays: write those out, for example `A
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -37,6 +39,10 @@ NOT_CLOCK_TIMES = (
     "without sunrise, school holidays (SH), an open end (+) or a note that stands alone."
 )
 
+MINUTE = timedelta(minutes=1)
+Span = tuple[datetime, datetime]
+"""From its first instant until, not with, its second."""
+
 _COMMENT = re.compile(r'"[^"]*"')
 _RULE_SEPARATOR = re.compile(r";|\|\|")
 # Each of these is accepted by the library and answered with a guess: 07:00-19:00 for the sun's day, nothing
@@ -52,7 +58,7 @@ class UnreadableHours(ValueError):
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """Opening hours: a text in OpenStreetMap's syntax, and the zone whose clock hangs on the wall.
+    """Opening hours: a text in OpenStreetMap's syntax, the zone whose clock hangs on the wall, and closings.
 
     Raises UnreadableHours when made from a text that cannot be kept to. Every method takes aware datetimes in
     any zone (ValueError for naive ones), also such that exist twice (by their `fold`) or not at all (as the
@@ -64,6 +70,7 @@ class OpeningHours:
 
     text: str
     zone: ZoneInfo
+    closings: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         _read(self.text)
@@ -73,12 +80,19 @@ class OpeningHours:
         """The hours that a typed text means on the clocks of `zone`; raises UnreadableHours."""
         return cls(text.strip(), zone)
 
+    def but_closed(self, closings: Iterable[Span]) -> "OpeningHours":
+        """The same hours with these closings (aware datetimes) over them, each widened to whole minutes."""
+        return replace(self, closings=whole_minutes(closings))
+
     def is_open(self, at: datetime) -> bool:
         """Whether it is open at that instant: from the first moment of an interval up to, not with, its end.
 
         Hours marked `unknown` are not open: nobody is promised what nobody has said.
         """
-        return _read(self.text).is_open(_wall(in_utc(at).astimezone(self.zone)))
+        instant = in_utc(at)
+        if any(begins <= instant < ends for begins, ends in self.closings):
+            return False
+        return _read(self.text).is_open(_wall(instant.astimezone(self.zone)))
 
     def next_opening(self, at: datetime) -> datetime | None:
         """When it opens next: the start of the first interval that begins strictly after `at`.
@@ -92,14 +106,14 @@ class OpeningHours:
     def closes_at(self, at: datetime) -> datetime | None:
         """When it closes next: the end of the interval that is open at `at`, or else of the next one.
 
-        None when nothing ends within HORIZON: it never closes, or never opens.
+        A closing ends an interval too. None when nothing ends within HORIZON: it never closes, or never opens.
         """
         since = in_utc(at)
         limit = since + HORIZON
         ends = (end for _, end in self._intervals_in_utc(since, limit) if end < limit)
         return self._on_the_wall(next(ends, None))
 
-    def intervals(self, from_: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def intervals(self, from_: datetime, until: datetime) -> Iterator[Span]:
         """The open intervals (start, end), in order and apart, clipped to what lies between two instants."""
         for start, end in self._intervals_in_utc(in_utc(from_), in_utc(until)):
             yield start.astimezone(self.zone), end.astimezone(self.zone)
@@ -107,7 +121,12 @@ class OpeningHours:
     def _on_the_wall(self, at: datetime | None) -> datetime | None:
         return None if at is None else at.astimezone(self.zone)
 
-    def _intervals_in_utc(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def _intervals_in_utc(self, start: datetime, end: datetime) -> Iterator[Span]:
+        """What the hours leave open between the closings."""
+        for opened, closed in self._open_hours_in_utc(start, end):
+            yield from _without(self.closings, opened, closed)
+
+    def _open_hours_in_utc(self, start: datetime, end: datetime) -> Iterator[Span]:
         """Open spans, joined where they touch: they differ in a comment, or the clock has changed."""
         opened: datetime | None = None
         closed = start
@@ -120,7 +139,7 @@ class OpeningHours:
         if opened is not None:
             yield opened, closed
 
-    def _spans_in_utc(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def _spans_in_utc(self, start: datetime, end: datetime) -> Iterator[Span]:
         hours = _read(self.text)
         for steady_start, steady_end in _steady_stretches(self.zone, start, end):
             wall_start = _wall(steady_start.astimezone(self.zone))
@@ -145,6 +164,36 @@ def _read(text: str) -> opening_hours.OpeningHours:
     return opening_hours.OpeningHours(text, country="SE")
 
 
+def whole_minutes(closings: Iterable[Span]) -> tuple[Span, ...]:
+    """The closings in UTC and in order, those that touch or overlap as one, each with every minute that it touches."""
+    joined: list[Span] = []
+    for begins, ends in sorted((in_utc(begins), in_utc(ends)) for begins, ends in closings):
+        first, last = begins.replace(second=0, microsecond=0), _next_whole_minute(ends)
+        if joined and first <= joined[-1][1]:
+            first, last = joined[-1][0], max(joined.pop()[1], last)
+        joined.append((first, last))
+    return tuple(joined)
+
+
+def _next_whole_minute(at: datetime) -> datetime:
+    minute = at.replace(second=0, microsecond=0)
+    return minute if minute == at else minute + MINUTE
+
+
+def _without(closings: tuple[Span, ...], start: datetime, end: datetime) -> Iterator[Span]:
+    """What closings, in order and apart, leave of the time from `start` until `end`."""
+    for begins, ends in closings:
+        if ends <= start:
+            continue
+        if begins >= end:
+            break
+        if start < begins:
+            yield start, begins
+        start = ends
+    if start < end:
+        yield start, end
+
+
 def in_utc(at: datetime) -> datetime:
     """The instant in UTC, where datetimes compare and subtract right; raises ValueError for a naive one."""
     if at.utcoffset() is None:
@@ -157,7 +206,7 @@ def _wall(at: datetime) -> datetime:
     return at.replace(tzinfo=None, fold=0)
 
 
-def _steady_stretches(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _steady_stretches(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Span]:
     """The time from `start` until `end` (UTC), cut where the zone's clocks change."""
     years = range(start.year, end.year + 1)
     changes = [change for year in years for change in _clock_changes(zone, year) if start < change < end]

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trygga.directory.queries import by_purpose, contact_points
+from trygga.directory.asking import answering_points, by_purpose
 from trygga.directory.receivers import receiving_mailboxes
 from trygga.directory.sentences import reading_times
 from trygga.organisations.requests import programme_of
@@ -20,7 +20,7 @@ def guide(request: HttpRequest, language: str, area: str = "") -> HttpResponse:
     here = next((candidate for candidate in areas if candidate.slug == area), None)
     if area and here is None:
         raise Http404
-    found = contact_points(programme, here, now)
+    found = answering_points(programme, here, at=now, language=language)
     context = {
         "area": here,
         "places": tuple((place.slug, place.name) for place in areas),

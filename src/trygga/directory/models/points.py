@@ -35,7 +35,8 @@ class ContactPoint(InProgramme):
     """One number, chat, e-service or door. Outside a demo it shows only while it is confirmed, fresh and undisputed.
 
     It serves its `areas`; without any, the whole programme, or the whole country where `is_national`. `needs_login`,
-    `stays_unknown`, `shows_on_bill` and `cost` are empty where nobody knows. `version` counts the changes.
+    `stays_unknown`, `shows_on_bill` and `cost` are empty where nobody knows. `version` counts the changes. `is_local`
+    follows `areas` (`listeners.py`), so that whoever asks in one area need not pass by the points of all others.
     """
 
     class Kind(models.TextChoices):
@@ -69,6 +70,7 @@ class ContactPoint(InProgramme):
     stays_unknown = models.BooleanField(_("one can stay unknown"), null=True, blank=True)
     is_national = models.BooleanField(_("national"), default=False)
     areas = models.ManyToManyField(Area, blank=True, related_name="contact_points")
+    is_local = models.BooleanField(default=False, editable=False)
     notes = models.JSONField(default=dict, help_text=_("One short text per language."))
     source = models.CharField(_("source"), max_length=200)
     as_of = models.CharField(max_length=20, help_text=_("When the source said so, as exactly as it is known."))
@@ -96,6 +98,9 @@ class ContactPoint(InProgramme):
         indexes = [
             models.Index(fields=["programme", "position", "id"], name="contact_points_in_order"),
             models.Index(fields=["programme", "best_before"], name="contact_points_by_freshness"),
+            models.Index(
+                fields=["programme"], condition=Q(is_local=False, retired_on=None), name="contact_points_everywhere"
+            ),
         ]
 
     def __str__(self) -> str:
