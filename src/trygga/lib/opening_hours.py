@@ -14,7 +14,9 @@ times that do not exist, and its answers disagree with each other inside the dou
 `PH` means the Swedish public holidays that the library knows, for the years 2000 to 2076: those of the law
 (1989:253) except plain Sundays, and Midsummer Eve, Christmas Eve and New Year's Eve. It does not know the
 days when many offices close at noon (Twelfth Night, Maundy Thursday, Walpurgis Eve, the Friday before All
-Saints' Day) nor days squeezed between holidays: write those out, for example `Apr 30 08:00-12:00`.
+Saints' Day) nor days squeezed between holidays: write those out, for example `Apr 30 08:00-12:00`. `PH off`
+closes the holiday itself, from midnight to midnight: of hours that run past midnight, those that began on a
+holiday are open again from its end (`Mo-Su 22:00-06:00; PH off` is open from 00:00 on 7 January).
 """
 
 import re
