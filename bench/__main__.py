@@ -21,6 +21,7 @@ QUESTIONS = (
     "organisations-list",
     "places-lists",
     "import-homes",
+    "asking",
     "idle-memory",
 )
 

@@ -34,10 +34,12 @@ def figures_by_length(question: str, *, module: str, what: str, short: int, long
     ]
 
 
-def counts_by_length(question: str, *, module: str, what: str, short: int, long: int) -> list[Figure]:
-    """A number of queries at `long` beside that at `short`: the same; a figure for each database."""
+def counts_by_length(
+    question: str, *, module: str, what: str, short: int, long: int, budget: str = "ratio == 1"
+) -> list[Figure]:
+    """A number of queries at `long` beside that at `short`: the same, unless told; a figure for each database."""
     return [
-        Figure(question=_named(question, database), value=many, baseline=few, budget="ratio == 1", unit="queries")
+        Figure(question=_named(question, database), value=many, baseline=few, budget=budget, unit="queries")
         for database, (few, many) in _by_length(module, what, (short, long), 1).items()
     ]
 

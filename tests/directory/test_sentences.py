@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from tests.cast import Cast
 from trygga.directory.mailboxes import MailboxNow
-from trygga.directory.sentences import reading_times
+from trygga.directory.sentences import Moment, reading_times
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 URGENT = "If it cannot wait, call 112 and ask for the socialjour."
@@ -91,3 +91,40 @@ def test_sentence_and_limit_agree(cast: Cast) -> None:
     for at in minutes:
         seen = mailbox(cast, at)
         assert ("today until" in reading_times(seen)) is (seen.read_by.date() == at.date())
+
+
+# ---- moments ----
+def moment(at: str, *, is_today_clear: bool = False) -> str:
+    """As told on Friday 6 February 2026 at noon, in Stockholm."""
+    now = datetime(2026, 2, 6, 12, tzinfo=STOCKHOLM)
+    then = datetime.fromisoformat(at).replace(tzinfo=STOCKHOLM)
+    with timezone.override(STOCKHOLM):
+        return str(Moment.seen_from(now, then, is_today_clear=is_today_clear))
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-02-06 16:30", "Friday 16:30"),
+        ("2026-02-12 11:59", "Thursday 11:59"),
+        ("2026-02-12 12:00", "Thursday 12 February 12:00"),
+        ("2026-12-31 23:59", "Thursday 31 December 23:59"),
+        ("2027-01-01 00:00", "Friday 1 January 2027 00:00"),
+    ],
+)
+def test_moment_can_be_mistaken_for_no_other(at: str, words: str) -> None:
+    assert moment(at) == words
+
+
+def test_moment_within_a_day_may_be_a_time_alone() -> None:
+    found = [moment(at, is_today_clear=True) for at in ("2026-02-06 16:30", "2026-02-07 11:59", "2026-02-07 12:00")]
+    assert found == ["16:30", "11:59", "Saturday 12:00"]
+
+
+def test_moment_speaks_the_language_of_the_page_that_shows_it() -> None:
+    far = Moment.seen_from(datetime(2026, 2, 6, tzinfo=STOCKHOLM), datetime(2026, 3, 2, 8, tzinfo=STOCKHOLM))
+    told = {}
+    for language in ("sv", "uk"):
+        with translation.override(language), timezone.override(STOCKHOLM):
+            told[language] = str(far).lower()
+    assert told == {"sv": "måndag 2 mars 08:00", "uk": "понеділок 2 березня 08:00"}
