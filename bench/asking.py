@@ -46,7 +46,8 @@ def fill(number: int) -> None:
     rows = [_point(programme, position) for position in range(number)]
     points = ContactPoint.objects.bulk_create(rows, batch_size=1_000)
     numbers = range((number - EVERYWHERE) // OWN)
-    areas = Area.objects.bulk_create(Area(programme=programme, slug=f"area-{one}", name="Area") for one in numbers)
+    made = (Area(programme=programme, slug=f"area-{one}", name=f"Area {one}", wave=1) for one in numbers)
+    areas = Area.objects.bulk_create(made)
     served = ContactPoint.areas.through
     local = enumerate(points[EVERYWHERE:])
     served.objects.bulk_create(served(contactpoint=point, area=areas[one // OWN]) for one, point in local)

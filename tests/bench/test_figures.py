@@ -38,5 +38,5 @@ def test_unknown_question_is_answered_with_the_known_ones() -> None:
     assert done.stderr == (
         "There is no question 'nonsense'. Choose from: "
         "guide-page, write-page, guide-speed, accept-1, accept-16, audit-list, audit-chain, outbox-list, "
-        "people-list, organisations-list, places-lists, import-homes, idle-memory.\n"
+        "people-list, organisations-list, places-lists, import-homes, asking, idle-memory.\n"
     )
