@@ -91,8 +91,10 @@ class World:
 @pytest.fixture
 def world() -> World:
     dice = random.Random(20260202)
-    towns = {name: ProgrammeFactory(slug=name, timezone="Europe/Stockholm") for name in ("sandby", "granby", "nyby")}
-    areas = {
+    towns: dict[str, Any] = {
+        name: ProgrammeFactory(slug=name, timezone="Europe/Stockholm") for name in ("sandby", "granby", "nyby")
+    }
+    areas: dict[tuple[str, str], Any] = {
         (town, name): AreaFactory(programme=programme, slug=name, name=name)
         for town, programme in towns.items()
         for name in ("north", "south", "east")

@@ -283,12 +283,12 @@ def _points(programme: Programme, area: Area | None, at: datetime, language: str
 
 
 def _point_now(programme: Programme, with_closings: list[Any], at: datetime, language: str) -> PointNow:
-    """A point from its rows, one for each closing; a point without any has one row."""
-    serves_area, is_contradicted, *values = with_closings[0][1:]
-    width = len(ContactPoint._meta.concrete_fields)
-    point = rows.from_values(ContactPoint, values[:width])
+    """A point from its rows, one for each closing; a point without any has one row, in which a closing has no key."""
+    serves_area, is_contradicted = with_closings[0][1:3]
+    end = 3 + len(ContactPoint._meta.concrete_fields)
+    point = rows.from_values(ContactPoint, with_closings[0][3:end])
     point.programme = programme
-    closings = (rows.from_values(Closing, row[3 + width :]) for row in with_closings)
+    closings = (rows.from_values(Closing, row[end:]) for row in with_closings if row[end] is not None)
     elsewhere = Nearness.COUNTRY if point.is_national else Nearness.PROGRAMME
     return PointNow(
         point=point,
@@ -296,7 +296,7 @@ def _point_now(programme: Programme, with_closings: list[Any], at: datetime, lan
         language=language,
         nearness=Nearness.AREA if serves_area else elsewhere,
         is_contradicted=bool(is_contradicted),
-        closings=tuple((one.begins_at, one.ends_at) for one in closings if one.pk is not None),
+        closings=tuple((one.begins_at, one.ends_at) for one in closings),
     )
 
 
