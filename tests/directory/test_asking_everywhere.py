@@ -5,8 +5,9 @@ Never first: what is closed while something open would do, and what is stale, co
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,14 +68,14 @@ DOUBTFUL: list[dict[str, Any]] = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fact:
-    """What the test knows of a point that it made."""
+    """What the test knows of a point that it made; each is equal to itself alone."""
 
     pk: int
     town: str
     places: frozenset[str]
-    fields: dict[str, Any] = field(hash=False)
+    fields: dict[str, Any]
     closings: tuple[tuple[datetime, datetime], ...]
     is_contradicted: bool
 
@@ -152,11 +153,13 @@ def is_closed_for_now(fact: Fact, at: datetime) -> bool:
     return any(begins <= at < ends for begins, ends in fact.closings)
 
 
+@cache
 def is_open(fact: Fact, at: datetime) -> bool:
     said = HOURS[fact.fields["opening_hours"]]
     return said is not None and said(at) and not is_closed_for_now(fact, at)
 
 
+@cache
 def opens(fact: Fact, at: datetime) -> datetime | None:
     """The first half hour of the next two weeks in which it is open."""
     later = (at + number * HALF_AN_HOUR for number in range(2 * 7 * 48))
