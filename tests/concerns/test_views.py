@@ -36,6 +36,20 @@ def test_write_page_holds_a_token_of_its_own(cast: Cast, public_browser: PublicB
     assert found[0] != found[1]
 
 
+@pytest.mark.parametrize("address", ["/en/write/", "/en/answer/"])
+def test_writers_pages_show_each_number_once_and_none_of_a_single_area(
+    address: str, cast: Cast, public_browser: PublicBrowser
+) -> None:
+    concerns = ["child_concern", "adult_concern", "older_or_ill"]
+    ContactPointFactory(programme=cast.sandby, value="08-465 004 50", purposes=concerns)
+    ContactPointFactory(programme=cast.sandby, value="08-465 004 51", purposes=["older_or_ill"])
+    ContactPointFactory(programme=cast.sandby, value="08-465 004 52", purposes=concerns).areas.add(cast.area)
+    page = public_browser(cast.sandby).get(address).content.decode()
+    lists = page.count('href="tel:112"><bdi>112')
+    assert lists >= 1
+    assert [page.count(f"<bdi>08-465 004 5{end}</bdi>") for end in "012"] == [lists, lists, 0]
+
+
 def test_token_for_something_else_is_none() -> None:
     assert tokens.bits_of(signing.dumps({"purpose": "read", "bits": 1, "nonce": ""}, salt=tokens.SALT)) is None
     assert tokens.bits_of(signing.dumps({"purpose": "write", "bits": 1, "nonce": ""}, salt="else")) is None
