@@ -1,7 +1,6 @@
 """The link in a mail: one point, one version, one owner, thirty days; looking changes nothing."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine

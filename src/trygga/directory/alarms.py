@@ -2,7 +2,8 @@
 
 The owner: thirty days before a point is stale, and when it is stale, contradicted or, since yesterday, not confirmed.
 The leads: fourteen days after that without an answer; at once where the owner has left, and in place of one who is
-not there. What was told is a row (`Alarm`), written with the mail: run late, twice or by two processes, each comes once.
+not there. What was told is a row (`Alarm`), written with the mail: run late, twice or by two processes at once, each
+comes once.
 """
 
 from collections.abc import Iterable
@@ -96,7 +97,7 @@ def _told(kind: Kind, **about: Any) -> Q:
     return Q(Exists(Alarm.objects.filter(point=OuterRef("pk"), kind=kind, **about)))
 
 
-def _of_owners(points: QuerySet[ContactPoint], today: date, midnight: datetime) -> Iterable[Due]:
+def _of_owners(points: QuerySet[Any], today: date, midnight: datetime) -> Iterable[Due]:
     """What an owner is asked, once for each version of the point."""
     this_version = {"version": OuterRef("version")}
     soon = points.filter(freshness.soon_stale(today), ~_told(Kind.SOON, **this_version), is_contradicted=False)
@@ -105,13 +106,13 @@ def _of_owners(points: QuerySet[ContactPoint], today: date, midnight: datetime) 
     yield from (Due(point, Kind.DUE, point.version) for point in late)
 
 
-def _left(points: QuerySet[ContactPoint]) -> Iterable[Due]:
+def _left(points: QuerySet[Any]) -> Iterable[Due]:
     """Points whose owner is nothing in the programme any more."""
     found = points.filter(~_told(Kind.NO_OWNER), owner__isnull=False, has_owner=False)
     return (Due(point, Kind.NO_OWNER, 0) for point in found)
 
 
-def _unanswered(points: QuerySet[ContactPoint], today: date, midnight: datetime) -> Iterable[Due]:
+def _unanswered(points: QuerySet[Any], today: date, midnight: datetime) -> Iterable[Due]:
     """Points about which somebody was asked long ago, and that still need a look."""
     asked_long_ago = _told(Kind.DUE, on__lte=today - PATIENCE)
     found = points.filter(_needs_a_look(today, midnight), asked_long_ago, ~_told(Kind.LEADS))

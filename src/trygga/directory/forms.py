@@ -99,7 +99,7 @@ class PointForm(forms.Form):
     as_of = _Text(label=_("When the source said so, such as 2026-11"), max_length=20)
 
     def __init__(self, *args: Any, keeping: Keeping, point: ContactPoint | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_values_of(point) if point else None, **kwargs)
+        super().__init__(*args, **({"initial": _values_of(point) if point else None} | kwargs))
         self.sure_of = ""
         self._point = point
         self.fields["organisation"].queryset = keeping.organisations  # type: ignore[attr-defined] # a ModelChoiceField's

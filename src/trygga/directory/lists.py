@@ -49,7 +49,7 @@ def points_like(points: QuerySet[ContactPoint], narrowed: Narrowed, *, today: da
     return page_of(found.select_related("organisation", "owner").prefetch_related("areas"), ORDER, after)
 
 
-def described(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
+def described(points: QuerySet[ContactPoint]) -> QuerySet[Any]:
     """The points, with whether another source disagrees, and whether somebody at work here keeps them right."""
     yes, no = Value(True), Value(False)
     return points.annotate(
@@ -58,7 +58,7 @@ def described(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
     )
 
 
-def _narrowed(found: QuerySet[ContactPoint], narrowed: Narrowed, today: date) -> QuerySet[ContactPoint]:
+def _narrowed(found: QuerySet[Any], narrowed: Narrowed, today: date) -> QuerySet[Any]:
     found = found.filter(in_state(narrowed.state, today))
     if narrowed.purpose:
         # Neither database can ask for one of a list by an index; as text both can ask at all.

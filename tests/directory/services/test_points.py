@@ -100,7 +100,7 @@ def test_things_of_another_programme_are_not_taken(there: Kept) -> None:
     elsewhere = ProgrammeFactory(slug="granby")
     stranger = AppointmentFactory(organisation=OrganisationFactory(programme=elsewhere)).user
     foreign = {"areas": [AreaFactory(programme=elsewhere)], "owner": stranger}
-    foreign["organisation"] = OrganisationFactory(programme=elsewhere)  # type: ignore[assignment] # a dict of all
+    foreign["organisation"] = OrganisationFactory(programme=elsewhere)
     for name, value in foreign.items():
         with pytest.raises(NotPossible) as refused:
             added(there, **{name: value})

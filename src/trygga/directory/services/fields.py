@@ -111,7 +111,7 @@ def is_same_fact(point: ContactPoint, name: str, value: Any) -> bool:
     if name != "value":
         return False
     try:
-        return kept_value(point.kind, point.value) == value
+        return bool(kept_value(point.kind, point.value) == value)
     except Unusable:
         return False
 
