@@ -78,8 +78,8 @@ def test_what_was_not_seen_is_not_confirmed(there: Kept) -> None:
     ],
 )
 def test_what_says_too_little_confirms_nothing(there: Kept, said: dict[str, Any], field: str) -> None:
+    everything: dict[str, Any] = {"by": there.owner, "how": "Called.", "on": TODAY, "seen": 1}
     with pytest.raises(NotPossible) as refused:
-        everything: dict[str, Any] = {"by": there.owner, "how": "Called.", "on": TODAY, "seen": 1}
         verify_point(there.point, **(everything | said))
     assert (refused.value.field, now(there.point).version, events()) == (field, 1, [])
 
