@@ -32,7 +32,10 @@ def _seen(text: str) -> None:
 
 
 class _Text(forms.CharField):
+    """Text in any script: a number or a Swedish name keeps its own direction among others."""
+
     default_validators = [_seen]
+    widget = forms.TextInput(attrs={"dir": "auto"})
 
 
 class _YesOrNo(forms.TypedChoiceField):
@@ -191,7 +194,7 @@ class OtherSourceForm(forms.Form):
     as_of = _Text(label=_("When the source said so, such as 2026-11"), max_length=20)
     value = _Text(label=_("Number or address there, if it is another one"), max_length=200, required=False)
     opening_hours = _Text(label=_("Opening hours there, if they are others"), max_length=255, required=False)
-    note = _Text(label=_("Note"), max_length=200, required=False)
+    note = _Text(label=_("Remark"), max_length=200, required=False)
 
 
 class ClosingForm(forms.Form):
@@ -216,7 +219,10 @@ class OwnerForm(forms.Form):
     """Who keeps a point right from now on."""
 
     owner = forms.ModelChoiceField(
-        User.objects.none(), label=_("Owner"), required=False, empty_label=_("nobody: the programme's leads")
+        User.objects.none(),
+        label=_("Who keeps it right"),
+        required=False,
+        empty_label=_("nobody: the programme's leads"),
     )
 
     def __init__(self, *args: Any, keeping: Keeping, **kwargs: Any) -> None:

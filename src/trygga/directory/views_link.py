@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from trygga.directory import lists
 from trygga.directory.forms import HowForm
 from trygga.directory.links import Asked, LinkGone, asked_by
+from trygga.directory.models import ContactPoint
 from trygga.directory.services import ChangedMeanwhile, NotPossible, verify_point
 from trygga.directory.services.acts import today_in
 from trygga.directory.views_changing import FORM_METHODS, refuse
@@ -44,7 +45,7 @@ def _confirm(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _ask(request: HttpRequest, asked: Asked, form: HowForm) -> HttpResponse:
     context = {
-        "point": asked.point,
+        "point": lists.described(ContactPoint.objects.select_related("programme")).get(pk=asked.point.pk),
         "others": [(other, False) for other in lists.disagreeing(asked.point)],
         "form": form,
         "today": today_in(asked.point.programme),

@@ -1,7 +1,7 @@
 """What the office's templates say of contact points: facts, freshness, differences, history."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -31,16 +31,16 @@ LABELS: dict[str, str | Promise] = {
     "stays_unknown": gettext_lazy("One can stay unknown"),
     "is_national": gettext_lazy("The same in the whole country"),
     "areas": gettext_lazy("Serves"),
-    "notes": gettext_lazy("Note"),
+    "notes": gettext_lazy("Remark"),
     "source": gettext_lazy("Source"),
     "as_of": gettext_lazy("When the source said so"),
-    "owner": gettext_lazy("Owner"),
+    "owner": gettext_lazy("Who keeps it right"),
     "verified_on": gettext_lazy("Confirmed on"),
     "best_before": gettext_lazy("Best before"),
     "never_expires": gettext_lazy("Never stale"),
     "position": gettext_lazy("Place in the order"),
-    "closed": gettext_lazy("Closed"),
-    "note": gettext_lazy("Note"),
+    "closed": gettext_lazy("Closed from, until"),
+    "note": gettext_lazy("Remark"),
 }
 FACTS = (
     "value",
@@ -58,6 +58,8 @@ FACTS = (
     "as_of",
 )
 COMPARED = ("value", "opening_hours")
+MAY_BE_UNKNOWN = {"value", "opening_hours", "cost", "shows_on_bill", "needs_login", "stays_unknown"}
+DAYS = {"verified_on", "best_before"}
 NOT_TOLD = {"starter", "starter_version"}
 CHOICES: dict[str, dict[str, Any]] = {
     "kind": dict(ContactPoint.Kind.choices),
@@ -74,6 +76,12 @@ def facts(point: ContactPoint) -> list[tuple[str, str]]:
     values = {name: getattr(point, name) for name in FACTS if name != "areas"}
     values["areas"] = [area.name for area in point.areas.all()] or _everywhere(point)
     return [(str(LABELS[name]), written(name, values[name])) for name in FACTS]
+
+
+@register.filter
+def disputable(point: ContactPoint) -> list[tuple[str, str]]:
+    """Of the facts, those that another source may say differently."""
+    return [(str(LABELS[name]), written(name, getattr(point, name))) for name in COMPARED]
 
 
 @register.filter
@@ -95,7 +103,9 @@ def for_what(point: ContactPoint) -> str:
 def written(name: str, value: Any) -> str:
     """A value of a field as people read it; a dash where there is none."""
     if value is None or value in ("", [], {}):
-        return _("not known") if name in ("value", "opening_hours", "cost", "needs_login") else "–"
+        return _("not known") if name in MAY_BE_UNKNOWN else "–"
+    if name in DAYS:
+        return _day(date.fromisoformat(value))
     if name == "closed":
         return " – ".join(_moment(text) for text in value)
     if isinstance(value, bool):
@@ -127,7 +137,8 @@ def _freshness(point: ContactPoint, today: date) -> tuple[str, str]:
     if point.never_expires:
         return "good", _("confirmed, never stale")
     if point.best_before is None or point.best_before < today:
-        return "bad", _("stale since %(day)s") % {"day": _day(point.best_before or point.verified_on)}
+        since = point.best_before + timedelta(days=1) if point.best_before else point.verified_on
+        return "bad", _("stale since %(day)s") % {"day": _day(since)}
     kind = "soon" if point.best_before <= today + SOON else "good"
     return kind, _("fresh until %(day)s") % {"day": _day(point.best_before)}
 
