@@ -39,7 +39,7 @@ def _confirm(request: HttpRequest, asked: Asked) -> HttpResponse:
             refuse(form, refused)
         else:
             point.refresh_from_db()
-            return render(request, "directory/confirmed.html", {"point": point})
+            return render(request, "directory/office/confirmed.html", {"point": point})
     return _ask(request, asked, form) if asked.is_as_it_was else _gone(request)
 
 
@@ -50,8 +50,8 @@ def _ask(request: HttpRequest, asked: Asked, form: HowForm) -> HttpResponse:
         "form": form,
         "today": today_in(asked.point.programme),
     }
-    return render(request, "directory/confirm.html", context, status=422 if form.errors else 200)
+    return render(request, "directory/office/confirm.html", context, status=422 if form.errors else 200)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "directory/confirm_gone.html", status=410)
+    return render(request, "directory/office/confirm_gone.html", status=410)

@@ -59,7 +59,7 @@ def at_point(found: Callable[..., ContactPoint] = point_for) -> Callable[[View],
 def show(request: HttpRequest, keeping: Keeping, template: str, *, status: int = 200, **more: Any) -> HttpResponse:
     """A page about contact points."""
     context = {"keeping": keeping, "today": today_in(keeping.programme), **more}
-    return render(request, f"directory/{template}.html", context, status=status)
+    return render(request, f"directory/office/{template}.html", context, status=status)
 
 
 def to_point(point: ContactPoint) -> HttpResponse:
