@@ -125,6 +125,7 @@ def test_change_of_a_name_keeps_the_confirmation(there: Kept) -> None:
         {"stays_unknown": True},
         {"cost": "free"},
         {"areas": "vast"},
+        {"name": "Jouren", "cost": "premium"},
     ],
 )
 def test_change_of_a_fact_takes_the_confirmation(there: Kept, fields: dict[str, Any]) -> None:
