@@ -8,6 +8,8 @@ from tests.addresses import INBOX, OFFICE
 from tests.cast import Cast
 from tests.factories.concerns import sealed_file
 from tests.factories.pages import picture_in, text_in
+from trygga.directory.links import address_of
+from trygga.directory.models import ContactPoint
 from trygga.organisations.models import Member
 from trygga.pages.services import root_of
 from trygga.web.access import Origin
@@ -15,6 +17,7 @@ from trygga.web.access import Origin
 LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 900_016
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
 IMPORT, BATCH, LINK = 900_006, 900_004, 900_005
+POINT, OTHER_SOURCE, CLOSING = 900_021, 900_022, 900_023
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -176,6 +179,31 @@ def _move(cast: Cast, post: Any) -> dict[str, Any]:
     return _programme(cast, post) | {"move": MOVE}
 
 
+def _point(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"point": POINT}
+
+
+def _owned(cast: Cast, post: Any) -> dict[str, Any]:
+    """The point, which the asker owns: as an owner, everybody with a role here may do what owners do."""
+    ContactPoint.objects.filter(pk=POINT).update(owner=post.user if post is not None else None)
+    return _point(cast, post)
+
+
+def _other_source(cast: Cast, post: Any) -> dict[str, Any]:
+    return _owned(cast, post) | {"other": OTHER_SOURCE}
+
+
+def _closing(cast: Cast, post: Any) -> dict[str, Any]:
+    return _owned(cast, post) | {"closing": CLOSING}
+
+
+def _confirming(cast: Cast, post: Any) -> dict[str, Any]:
+    point = ContactPoint.objects.get(pk=POINT)
+    point.owner = cast.colleague.user
+    point.save()
+    return {"signed": address_of(point).rstrip("/").rpartition("/")[2]}
+
+
 OPENING = {"opening": sealed_file(1), "received": sealed_file(2)}
 MESSAGE = {"number": 2, "sealed": sealed_file(2)}
 EXAMPLES: dict[tuple[Origin, str], Example] = {
@@ -277,6 +305,23 @@ OF_LANDLORDS = {
     "withdraw_estate_move": Example("post", _move, of_landlord=True),
 }
 EXAMPLES |= {(Origin.OFFICE, address): example for address, example in OF_LANDLORDS.items()}
+OF_CONTACT_POINTS = {
+    "contact_points": Example(arguments=_programme),
+    "add_contact_point": Example(arguments=_programme),
+    "contact_point": Example(arguments=_point),
+    "contact_point_history": Example(arguments=_point),
+    "change_contact_point": Example(arguments=_point),
+    "verify_contact_point": Example(arguments=_owned),
+    "contradict_contact_point": Example(arguments=_owned),
+    "settle_contact_point": Example("post", _other_source, {}, is_form=True),
+    "close_contact_point": Example(arguments=_owned),
+    "open_contact_point_again": Example("post", _closing, {}, is_form=True),
+    "give_contact_point": Example(arguments=_point),
+    "retire_contact_point": Example(arguments=_point),
+    "bring_contact_point_back": Example("post", _point, {}, is_form=True),
+    "confirm_contact_point": Example(arguments=_confirming),
+}
+EXAMPLES |= {(Origin.OFFICE, address): example for address, example in OF_CONTACT_POINTS.items()}
 OF_SIGN_IN = {
     "account_end_sessions": Example("post", content={}, is_form=True),
     "account_reset_password_from_key": Example(arguments=_link),

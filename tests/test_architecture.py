@@ -171,7 +171,8 @@ def test_templates_use_only_templates_below() -> None:
 
 def test_templates_hold_no_script_style_or_unescaped_value() -> None:
     staff = {"accounts", "casework", "organisations", "places"}
-    office = "src/trygga/web/templates/web/office.html"
+    # The same app's other templates are public.
+    office = ("src/trygga/web/templates/web/office.html", "src/trygga/directory/templates/directory/office/")
     wrong = offences(files("*.html"), UNSAFE_TEMPLATE)
     allowed = [
         line for line in wrong if "csrf_token" in line and (line.split("/")[2] in staff or line.startswith(office))

@@ -17,6 +17,7 @@ from tests.examples import (
     ACT,
     APPOINTMENT,
     BATCH,
+    CLOSING,
     ESTATE,
     EXAMPLES,
     IMPORT,
@@ -25,6 +26,8 @@ from tests.examples import (
     LINK,
     MOVE,
     NOTICE,
+    OTHER_SOURCE,
+    POINT,
     STAIRWELL,
     TOKEN,
     URLCONFS,
@@ -32,6 +35,7 @@ from tests.examples import (
 )
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
+from tests.factories.directory import ClosingFactory, ContactPointFactory, OtherSourceFactory
 from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -122,6 +126,9 @@ def things(cast: Cast) -> Cast:
     RegisterChangeFactory(landlord=landlord, pk=ACT)
     EstateMoveFactory(estate=estate, pk=MOVE)
     ImportFactory(pk=IMPORT, landlord=landlord)
+    point = ContactPointFactory(pk=POINT, programme=cast.sandby, organisation=cast.unit.organisation)
+    OtherSourceFactory(pk=OTHER_SOURCE, point=point)
+    ClosingFactory(pk=CLOSING, point=point)
     LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 

@@ -16,7 +16,10 @@ from django.core.exceptions import ImproperlyConfigured
 from bench.servers import workers_of
 from tests.commands import PRODUCTION, TRYGGA, python, trygga
 from tests.environment import ROOT, without_settings
+from tests.factories.directory import ContactPointFactory
+from tests.factories.organisations import AppointmentFactory
 from tests.journeys import stored
+from tests.letters import letters
 from tests.loopback import HANG, MailServer, Server
 from tests.prepared import prepare_database
 from tests.servers import DemoServer, demo, wait_until
@@ -266,3 +269,31 @@ def test_web_processes_load_nothing_that_delivers(tmp_path: Path) -> None:
     )
     done = python(source, var=tmp_path, **PRODUCTION)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# ---- what looks at much ----
+def test_seldom_job_rests_between_looks_but_not_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, done = [1000.0], []
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+
+    def do() -> bool:
+        done.append(now[0])
+        if len(done) == 1:
+            raise RuntimeError
+        return False
+
+    job = work.Seldom(do, seconds=300)
+    with pytest.raises(RuntimeError):
+        job()
+    for now[0] in (1001.0, 1002.0, 1300.9, 1301.0):
+        assert job() is False
+    assert done == [1000.0, 1001.0, 1301.0]
+
+
+@pytest.mark.django_db
+def test_contact_points_are_asked_about() -> None:
+    lead = AppointmentFactory()
+    ContactPointFactory(programme=lead.programme, verified_on=None)
+    [job] = [job for job in work.JOBS if job.name == "ask whether contact points are right"]
+    assert job.do() is False
+    assert [letter.to for letter in letters()] == [lead.user.email]

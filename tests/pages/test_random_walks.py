@@ -274,3 +274,14 @@ def test_own_places_are_seen(towns: dict[str, Town]) -> None:
     places += [f"/import/{town.ids['source'][1]}/bad-rows.csv"]
     unseen = [place for place in places if word not in body(client.get(here + place))]
     assert (unseen, word in client.get("/p/sandby/moves/").content.decode()) == ([], True)
+
+
+def test_own_contact_points_are_seen(towns: dict[str, Town]) -> None:
+    """The walks can see contact points: in the list, on the page of one, in its history and its forms."""
+    town = towns["sandby"]
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(town.lead)
+    here, word = "/p/sandby/directory/", canary(town.programme)
+    point = f"{town.ids['point'][0]}/"
+    places = ["", f"?q={word}", *(f"{point}{path}" for path in ("", "history/", "change/", "verify/", "owner/"))]
+    assert [place for place in places if word not in body(client.get(here + place))] == []

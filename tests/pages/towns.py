@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from tests.factories.places import (
 )
 from tests.places.importing.files import HEADERS, Rows, a_row, csv_file, planned
 from trygga.accounts.models import User
+from trygga.directory.services import change_point, close_point, contradict, settle, verify_point
 from trygga.lib.addresses import street_key
 from trygga.organisations.models import Member, Organisation, Programme, Role, Unit
 from trygga.organisations.scope import within
@@ -72,7 +73,6 @@ def fill(cast: Cast, member: Member) -> Town:
     AreaFactory(programme=programme, slug="canary", name=f"{word}dalen")
     stairwell = _fill_register(programme, landlord, word)
     link = LinkFactory(batch__landlord=landlord, batch__name=f"{word} omgång", stairwell=stairwell)
-    ContactPointFactory(programme=programme, name=f"{word} jour", organisation_name=word)
     editor = AppointmentFactory(organisation=landlord, role=Role.EDITOR).user
     lead = AppointmentFactory(organisation=landlord, role=Role.PROGRAMME_LEAD).user
     for user in (editor, lead, *User.objects.filter(memberships__programme=programme)):
@@ -85,6 +85,7 @@ def fill(cast: Cast, member: Member) -> Town:
     town.ids["source"] = [planned(landlord, csv_file([HEADERS, *rows])).pk for rows in _files(word)]
     town.ids |= {"landlord": [landlord.slug], "area": ["canary"], "level": list(LEVELS)}
     town.ids |= {"place": [stairwell.pk, stairwell.building_id], "act": [RegisterChange.objects.latest("pk").pk]}
+    town.ids |= _fill_directory(landlord, lead, word)
     town.ids["move"] = list(EstateMove.objects.filter(programme=programme).values_list("pk", flat=True))
     return town
 
@@ -105,6 +106,30 @@ def _fill_register(programme: Programme, landlord: Organisation, word: str) -> S
     index_addresses([stairwell])
     recount(landlord)
     return stairwell
+
+
+def _fill_directory(landlord: Organisation, by: User, word: str) -> dict[str, list[Any]]:
+    """A contact point whose every text, other sources and history hold the word, contradicted and closed; its ids."""
+    said = {"source": f"{word}.example", "as_of": "2026", "value": "036-10 50 09", "note": f"{word} undrar"}
+    point = ContactPointFactory(
+        programme=landlord.programme,
+        name=f"{word} jour",
+        organisation=landlord,
+        organisation_name=word,
+        source=f"{word}.example",
+        notes={"sv": f"{word} svarar"},
+        owner=by,
+        version=1,
+    )
+    point.areas.add(Area.objects.get(programme=landlord.programme, slug="canary"))
+    change_point(point, {"name": f"{word} jourtelefon"}, by=by, seen=1)
+    settle(contradict(point, by=by, **said), by=by)
+    verify_point(point, by=by, how=f"{word} svarade.", on=timezone.localdate(), seen=4)
+    other = contradict(point, by=by, **said)
+    begins_at = timezone.now()
+    closing = close_point(point, begins_at=begins_at, ends_at=begins_at + timedelta(days=9), by=by)
+    # No signed link: whoever holds one sees the point, signed in here, elsewhere or not at all.
+    return {"point": [point.pk], "other": [other.pk], "closing": [closing.pk]}
 
 
 def _files(word: str) -> Iterator[Rows]:

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from trygga.accounts.services import end_old_sessions
 from trygga.audit.services import extend_chains
+from trygga.directory.alarms import ask_about_points
 from trygga.notifications.delivery import deliver_next
 from trygga.notifications.models import Channel, Occurrence
 from trygga.notifications.once import do_once
@@ -68,6 +69,23 @@ def erase_ended_sessions() -> bool:
     return False
 
 
+class Seldom:
+    """A job that looks at much and mostly finds nothing: in each process, once in so many seconds."""
+
+    def __init__(self, do: Callable[[], bool], *, seconds: float) -> None:
+        self._do = do
+        self._seconds = seconds
+        self._rests_until = 0.0
+
+    def __call__(self) -> bool:
+        if time.monotonic() < self._rests_until:
+            return False
+        has_more = self._do()
+        # Only now: what has failed is tried again as the loop sees fit.
+        self._rests_until = time.monotonic() + self._seconds
+        return has_more
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", partial(deliver_next, Channel.MAIL)),
     Job("text messages", partial(deliver_next, Channel.SMS)),
@@ -79,6 +97,7 @@ JOBS: tuple[Job, ...] = (
     Job("mail the ends of the log", mail_heads),
     Job("erase ended sessions", erase_ended_sessions),
     Job("move estates", carry_out_next_move),
+    Job("ask whether contact points are right", Seldom(ask_about_points, seconds=300)),
 )
 
 

@@ -97,6 +97,7 @@ class ContactPoint(InProgramme):
         ]
         indexes = [
             models.Index(fields=["programme", "position", "id"], name="contact_points_in_order"),
+            models.Index(fields=["programme", "name", "id"], name="contact_points_by_name"),
             models.Index(fields=["programme", "best_before"], name="contact_points_by_freshness"),
             models.Index(
                 fields=["programme"], condition=Q(is_local=False, retired_on=None), name="contact_points_everywhere"
