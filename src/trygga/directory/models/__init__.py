@@ -1,11 +1,14 @@
 """Contact points and mailboxes."""
 
+from trygga.directory.models.exchange import CalendarAddress, DirectoryList
 from trygga.directory.models.mailboxes import Mailbox, MailboxRule, Pathway
 from trygga.directory.models.points import Closing, ContactPoint, OtherSource, PointChange, Purpose
 
 __all__ = [
+    "CalendarAddress",
     "Closing",
     "ContactPoint",
+    "DirectoryList",
     "Mailbox",
     "MailboxRule",
     "OtherSource",
