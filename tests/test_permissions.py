@@ -17,12 +17,14 @@ from tests.examples import (
     ACT,
     APPOINTMENT,
     BATCH,
+    CALENDAR,
     ESTATE,
     EXAMPLES,
     IMPORT,
     INVITATION,
     LANDLORD,
     LINK,
+    LIST,
     MOVE,
     NOTICE,
     STAIRWELL,
@@ -32,6 +34,7 @@ from tests.examples import (
 )
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
+from tests.factories.directory import CalendarAddressFactory, DirectoryListFactory
 from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -122,6 +125,8 @@ def things(cast: Cast) -> Cast:
     RegisterChangeFactory(landlord=landlord, pk=ACT)
     EstateMoveFactory(estate=estate, pk=MOVE)
     ImportFactory(pk=IMPORT, landlord=landlord)
+    DirectoryListFactory(programme=cast.sandby, pk=LIST)
+    CalendarAddressFactory(programme=cast.sandby, user=cast.social_worker.user, token=CALENDAR)
     LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 

@@ -15,12 +15,14 @@ from trygga.organisations.models import Programme
 from trygga.places.models import Area
 
 NOT_VERIFIED: dict[str, Any] = {"verified_on": None, "best_before": None}
+LAST = 30_000
+"""Where the order ends; what is there together stands as it came in."""
 
 
 def next_position(programme: Programme) -> int:
     """The place behind all contact points of the programme."""
     last = ContactPoint.objects.filter(programme=programme).aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
+    return 0 if last is None else min(last + 1, LAST)
 
 
 def add(

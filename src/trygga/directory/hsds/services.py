@@ -78,13 +78,13 @@ def apply_list(kept: DirectoryList, *, by: User | None, seen: str) -> DirectoryL
     return locked
 
 
-def let_go(kept: DirectoryList) -> None:
-    """Erase a list that nobody wants, or what is left of an applied one."""
-    kept.delete()
+def let_go(programme: Programme, pk: int) -> None:
+    """Erase a list of this programme that nobody wants; where it is gone already, or another's, nothing happens."""
+    DirectoryList.objects.filter(programme=programme, pk=pk).delete()
 
 
 def erase_old_lists() -> bool:
-    """Erase what was sent more than a week ago, applied or not; there is never more to do at once. For `trygga work`."""
+    """Erase what was sent more than a week ago, applied or not; never more to do at once. For `trygga work`."""
     DirectoryList.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()
     return False
 
@@ -104,7 +104,7 @@ def _carry_out(programme: Programme, planned: Plan, *, by: User | None) -> None:
             service.slug,
             service.fields,
             by=by,
-            position=position + number,
+            position=min(position + number, incoming.LAST),
             areas=chosen,
             note=FROM_A_FILE,
         )
