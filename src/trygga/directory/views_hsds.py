@@ -44,7 +44,7 @@ def directory_json(request: HttpRequest) -> JsonResponse:
 @in_programme_to_fill
 def directory_lists(request: HttpRequest, programme: Programme) -> HttpResponse:
     """The form for a file, and the lists of the last week."""
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
     if request.method == "POST" and form.is_valid():
         try:
             kept = services.keep_list(programme, form.cleaned_data["file"].file, by=signed_in(request))
