@@ -77,7 +77,7 @@ def test_file_is_let_go_of(cast: Cast, client: Client) -> None:
     [
         (b"%PDF-1.7", "This is a PDF"),
         (b"[" * 100_000, "nested too deeply"),
-        (b" " * (4 * 1024 * 1024 + 1), "too large"),
+        (b" " * (2 * 1024 * 1024 + 1), "too large"),
         (b"", "empty"),
         (b"{}", "no list of services"),
     ],

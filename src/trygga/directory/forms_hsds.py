@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ListForm(forms.Form):
-    file = forms.FileField(label=_("Directory file (JSON in the form of HSDS 3, at most 4 MB)"))
+    file = forms.FileField(label=_("Directory file (JSON in the form of HSDS 3, at most 2 MB)"))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from trygga.directory.hsds.problems import Unreadable, Unusable, Why
 from trygga.directory.hsds.services_in import Here, Service, service_from
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
+"""Less than what proxies let through anywhere, and twice a page of ours."""
 MOST_SERVICES = 2_000
 LONGEST_NAME = 80
 
@@ -55,7 +56,7 @@ def read(file: BinaryIO, here: Here) -> Read:
 def _content(file: BinaryIO) -> Any:
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Unreadable(_("This file is too large. At most 4 MB can be read."))
+        raise Unreadable(_("This file is too large. At most 2 MB can be read."))
     if data[:5] == b"%PDF-":
         raise Unreadable(_("This is a PDF. Ask for the directory as JSON (HSDS 3)."))
     if data[:2] == b"PK":

@@ -33,7 +33,7 @@ def service_of(programme: Programme, point: Any) -> Json:
         "name": point.name,
         "status": "temporarily closed" if point.is_closed_now else "active",
         "organization": organisation,
-        "program": _program(programme, organisation["id"]),
+        "program": _program(programme),
         "languages": [_language(here, code) for code in point.languages],
         "schedules": _schedules(here, point, programme.timezone),
         "service_areas": _service_areas(here, programme, point),
@@ -78,10 +78,9 @@ def _organisation(programme: Programme, point: ContactPoint) -> Json:
     return {"id": here, "name": point.organisation_name, "description": str(said)}
 
 
-def _program(programme: Programme, organisation: str) -> Json:
+def _program(programme: Programme) -> Json:
     return {
         "id": made_id(programme.host, "programme"),
-        "organization_id": organisation,
         "name": programme.name,
         "description": f"Trygga grannar, {programme.municipality}",
     }
