@@ -94,7 +94,8 @@ def calendar_of(address: CalendarAddress, at: datetime) -> bytes:
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     for event in _events(points_of(address.user, address.programme), at, today):
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _events(points: Iterable[ContactPoint], at: datetime, today: date) -> Iterable[Event]:

@@ -88,6 +88,7 @@ def test_plain_hours_become_rows(text: str, told: list[tuple[tuple[str, ...], st
         "Mo[1] 10:00-12:00",
         'Mo-Fr 08:00-16:30 || "by appointment"',
         "Fr 22:00-06:00; Sa off",
+        "Mo 01:00-00:15; Mo 00:00-24:00",
         "Mo off",
         "Mo-Fr 08:00-08:00",
         "Apr 30 08:00-12:00",

@@ -158,7 +158,7 @@ def _attributes(here: str, point: Any) -> Iterator[Json]:
         yield attribute(here, terms.COST, point.cost, _label(ContactPoint.Cost, point.cost))
     for taxonomy, field in terms.KNOWN_OR_NOT.items():
         if (known := getattr(point, field)) is not None:
-            question = str(ContactPoint._meta.get_field(field).verbose_name)
+            question = str(ContactPoint._meta.get_field(field).verbose_name)  # type: ignore[union-attr] # a field of ours
             yield attribute(here, taxonomy, "yes" if known else "no", question)
     if point.opening_hours:
         yield attribute(

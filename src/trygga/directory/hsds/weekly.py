@@ -59,14 +59,14 @@ def _week(text: str) -> Week | None:
     if text == "24/7":
         return dict.fromkeys(DAYS, (("00:00", "00:00"),))
     week: Week = dict.fromkeys(DAYS, ())
-    for part in text.split(";"):
-        found = RULE.fullmatch(part.strip())
+    rules = text.split(";")
+    for rule in rules:
+        found = RULE.fullmatch(rule.strip())
         spans = _spans(found["times"]) if found else None
-        if found is None or spans is None:
+        if found is None or spans is None or (len(rules) > 1 and _go_past_midnight(spans)):
             return None
         week |= dict.fromkeys(_days(found["days"]), spans)
-    is_one_rule = ";" not in text
-    return week if any(week.values()) and (is_one_rule or not _spills(week)) else None
+    return week if any(week.values()) else None
 
 
 def _days(text: str | None) -> list[str]:
@@ -94,9 +94,9 @@ def _spans(text: str) -> tuple[Span, ...] | None:
     return tuple(sorted(found))
 
 
-def _spills(week: Week) -> bool:
-    """Whether hours go on past midnight: a later rule may then cut what is left of them, which no row says."""
-    return any(closes <= opens and closes != "00:00" for spans in week.values() for opens, closes in spans)
+def _go_past_midnight(spans: Iterable[Span]) -> bool:
+    """Whether hours end on the next day: what another rule leaves of them there is said by no row."""
+    return any(closes <= opens and closes != "00:00" for opens, closes in spans)
 
 
 def _rows(week: Week) -> Iterable[Row]:
