@@ -69,7 +69,7 @@ def test_change_by_hand_is_shown_and_overwritten_only_with_a_yes(cast: Cast) -> 
     client.post(f"{HERE}bris/take/")
     ContactPoint.objects.update(value="116 112", verified_on=date(2026, 11, 1))
     page = client.get(HERE).content.decode()
-    assert ("<bdi>116 112</bdi> becomes <bdi>116 111</bdi>" in page, "changed here" in page) == (True, True)
+    assert ("<bdi>116 112</bdi> becomes <strong><bdi>116 111</bdi>" in page, "different here" in page) == (True, True)
     refused = client.post(f"{HERE}bris/take/")
     assert (refused.status_code, "Say that it may be overwritten" in refused.content.decode()) == (409, True)
     assert ContactPoint.objects.get().value == "116 112"

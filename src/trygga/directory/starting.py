@@ -27,7 +27,7 @@ class State(models.TextChoices):
 
     LACKING = "lacking", _("not here yet")
     OLDER = "older", _("here in an older version")
-    OWN = "own", _("changed here")
+    OWN = "own", _("different here")
     RETIRED = "retired", _("retired here")
     CURRENT = "current", _("here")
 

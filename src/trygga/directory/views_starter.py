@@ -28,7 +28,7 @@ def take_starter(request: HttpRequest, programme: Programme, key: str) -> HttpRe
     try:
         taken = starting.take(programme, key, by=signed_in(request), overwrites="overwrites" in request.POST)
     except starting.HasItsOwn:
-        messages.warning(request, _("Somebody has changed this line here. Say that it may be overwritten."))
+        messages.warning(request, _("What is here differs from the line. Say that it may be overwritten."))
         return _page(request, programme, status=409)
     if taken is not None:
         messages.success(request, _("%(name)s is here. Verify it, then it is shown.") % {"name": taken.name})
