@@ -183,8 +183,8 @@ def test_areas_change_too(cast: Cast) -> None:
     page = page_of(cast.sandby)
     point.areas.add(cast.area)
     brought_in(cast.sandby, page)
-    point = ContactPoint.objects.get()
-    assert (said(point)["areas"], point.verified_on) == ([], None)
+    changed = ContactPoint.objects.get()
+    assert (said(changed)["areas"], changed.verified_on) == ([], None)
     assert (PointChange.objects.get().before, PointChange.objects.get().after) == ({"areas": ["ost"]}, {"areas": []})
 
 
