@@ -6,7 +6,7 @@ A service is known again by its id, else by its number or address where only one
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -60,7 +60,8 @@ class Plan:
     @property
     def digest(self) -> str:
         told = [
-            [one.what.value, one.service.slug, one.point and [one.point.pk, one.point.version]] for one in self.planned
+            [one.what.value, one.service.slug, one.point and one.point.pk, *map(astuple, one.differences)]
+            for one in self.planned
         ]
         return sha256(json.dumps(told).encode()).hexdigest()
 
