@@ -63,7 +63,7 @@ class Plan:
             [one.what.value, one.service.slug, one.point and one.point.pk, *map(astuple, one.differences)]
             for one in self.planned
         ]
-        return sha256(json.dumps(told).encode()).hexdigest()
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @property
     def does_something(self) -> bool:
@@ -129,7 +129,7 @@ def _why_not(service: Service, point: ContactPoint | None, slugs: set[str]) -> W
 def _differences(service: Service, point: ContactPoint) -> tuple[Difference, ...]:
     found = [
         Difference(field, getattr(point, field), offered)
-        for field, offered in service.fields.items()
+        for field, offered in sorted(service.fields.items())
         if getattr(point, field) != offered
     ]
     areas = sorted(area.slug for area in point.areas.all())
