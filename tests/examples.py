@@ -18,6 +18,7 @@ LANDLORD, ESTATE, STAIRWELL, ACT, MOVE = "bostaden", 900_011, 900_013, 900_015, 
 APPOINTMENT, INVITATION, NOTICE, TOKEN = 900_001, 900_002, 900_003, "a-token-of-tests-that-stands-in-a-link"
 IMPORT, BATCH, LINK = 900_006, 900_004, 900_005
 POINT, OTHER_SOURCE, CLOSING = 900_021, 900_022, 900_023
+LIST, CALENDAR = 900_020, "a-secret-of-tests-that-opens-a-calendar"
 URLCONFS = {Origin.INBOX: INBOX, Origin.OFFICE: OFFICE}
 Arguments = Callable[[Cast, Any], dict[str, Any]]
 
@@ -103,6 +104,18 @@ def _link_of_batch(cast: Cast, post: Any) -> dict[str, Any]:
 
 def _picture_of_link(cast: Cast, post: Any) -> dict[str, Any]:
     return _link_of_batch(cast, post) | {"kind": "svg"}
+
+
+def _line(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"key": "bris"}
+
+
+def _list(cast: Cast, post: Any) -> dict[str, Any]:
+    return _programme(cast, post) | {"source": LIST}
+
+
+def _calendar(cast: Cast, post: Any) -> dict[str, Any]:
+    return {"token": CALENDAR}
 
 
 def _root(cast: Cast, post: Any) -> dict[str, Any]:
@@ -251,6 +264,16 @@ EXAMPLES: dict[tuple[Origin, str], Example] = {
     (Origin.OFFICE, "make_links"): Example(arguments=_batch, of_landlord=True),
     (Origin.OFFICE, "replace_link"): Example(arguments=_link_of_batch, of_landlord=True),
     (Origin.OFFICE, "retire_link"): Example(arguments=_link_of_batch, of_landlord=True),
+    (Origin.OFFICE, "starter"): Example(arguments=_programme),
+    (Origin.OFFICE, "take_starter"): Example("post", _line, {}, is_form=True),
+    (Origin.OFFICE, "take_all_starters"): Example("post", _programme, {}, is_form=True),
+    (Origin.OFFICE, "directory_lists"): Example(arguments=_programme),
+    (Origin.OFFICE, "directory_list"): Example(arguments=_list),
+    (Origin.OFFICE, "apply_directory_list"): Example("post", _list, {}, is_form=True),
+    (Origin.OFFICE, "drop_directory_list"): Example("post", _list, {}, is_form=True),
+    (Origin.OFFICE, "calendar_address"): Example(arguments=_programme),
+    (Origin.OFFICE, "close_calendar"): Example("post", _programme, {}, is_form=True),
+    (Origin.OFFICE, "calendar"): Example(arguments=_calendar),
     (Origin.OFFICE, "picture_file"): Example(arguments=_file),
     (Origin.OFFICE, "wagtailadmin_explore"): Example(arguments=_root),
     (Origin.OFFICE, "wagtailadmin_explore_results"): Example(arguments=_root),

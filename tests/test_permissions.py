@@ -18,12 +18,14 @@ from tests.examples import (
     APPOINTMENT,
     BATCH,
     CLOSING,
+    CALENDAR,
     ESTATE,
     EXAMPLES,
     IMPORT,
     INVITATION,
     LANDLORD,
     LINK,
+    LIST,
     MOVE,
     NOTICE,
     OTHER_SOURCE,
@@ -36,6 +38,7 @@ from tests.examples import (
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
 from tests.factories.directory import ClosingFactory, ContactPointFactory, OtherSourceFactory
+from tests.factories.directory import CalendarAddressFactory, DirectoryListFactory
 from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import (
     AppointmentFactory,
@@ -129,6 +132,8 @@ def things(cast: Cast) -> Cast:
     point = ContactPointFactory(pk=POINT, programme=cast.sandby, organisation=cast.unit.organisation)
     OtherSourceFactory(pk=OTHER_SOURCE, point=point)
     ClosingFactory(pk=CLOSING, point=point)
+    DirectoryListFactory(programme=cast.sandby, pk=LIST)
+    CalendarAddressFactory(programme=cast.sandby, user=cast.social_worker.user, token=CALENDAR)
     LinkFactory(pk=LINK, batch__pk=BATCH, batch__landlord=landlord)
     return cast
 

@@ -63,6 +63,7 @@ EXPECTED = {
     "follow": Expected("get", 302),
     "exit": Expected("post", 303, (("Clear-Site-Data", '"storage"'),)),
     "keys": Expected("get", 200, KEYS),
+    "directory_json": Expected("get", 200, KEYS),
     "guide": Expected("get", 200, FINDABLE),
     "guide_area": Expected("get", 200, FINDABLE),
     "write": Expected("get", 200),

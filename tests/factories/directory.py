@@ -4,8 +4,20 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
+from tests.factories.accounts import UserFactory
 from tests.factories.organisations import ProgrammeFactory, UnitFactory
-from trygga.directory.models import Closing, ContactPoint, Mailbox, MailboxRule, OtherSource, Pathway, PointChange
+from trygga.directory.calendar import hash_of
+from trygga.directory.models import (
+    CalendarAddress,
+    Closing,
+    ContactPoint,
+    DirectoryList,
+    Mailbox,
+    MailboxRule,
+    OtherSource,
+    Pathway,
+    PointChange,
+)
 
 OFFICE_HOURS = "Mo-Fr 08:00-16:30"
 CONFIRMED = date(2026, 1, 2)
@@ -70,6 +82,29 @@ class PointChangeFactory(DjangoModelFactory):
     programme = SelfAttribute("point.programme")
     what = PointChange.What.CHANGED
     at = LazyFunction(timezone.now)
+
+
+class DirectoryListFactory(DjangoModelFactory):
+    """A file with no service in it, sent just now."""
+
+    class Meta:
+        model = DirectoryList
+
+    programme = SubFactory(ProgrammeFactory)
+    sent_at = LazyFunction(timezone.now)
+
+
+class CalendarAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = CalendarAddress
+
+    class Params:
+        token = Sequence(lambda number: f"secret-{number}")
+
+    programme = SubFactory(ProgrammeFactory)
+    user = SubFactory(UserFactory)
+    token_hash = LazyAttribute(lambda address: hash_of(address.token))
+    made_at = LazyFunction(timezone.now)
 
 
 class MailboxFactory(DjangoModelFactory):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("trygga.web.urls_public")),
     path("", include("trygga.organisations.urls_public")),
     path("", include("trygga.places.urls_public")),
+    path("", include("trygga.directory.urls_hsds")),
     path("", include("trygga.pages.urls")),
     path("", include("trygga.concerns.urls")),
 ]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from trygga.accounts.services import end_old_sessions
 from trygga.audit.services import extend_chains
 from trygga.directory.alarms import ask_about_points
+from trygga.directory.hsds.services import erase_old_lists
 from trygga.notifications.delivery import deliver_next
 from trygga.notifications.models import Channel, Occurrence
 from trygga.notifications.once import do_once
@@ -94,6 +95,7 @@ JOBS: tuple[Job, ...] = (
     Job("chain the log", chain_the_log),
     Job("imports", work_on_next),
     Job("erase what imports kept", erase_next),
+    Job("erase directory files", erase_old_lists),
     Job("mail the ends of the log", mail_heads),
     Job("erase ended sessions", erase_ended_sessions),
     Job("move estates", carry_out_next_move),
