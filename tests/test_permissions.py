@@ -17,8 +17,8 @@ from tests.examples import (
     ACT,
     APPOINTMENT,
     BATCH,
-    CLOSING,
     CALENDAR,
+    CLOSING,
     ESTATE,
     EXAMPLES,
     IMPORT,
@@ -37,8 +37,13 @@ from tests.examples import (
 )
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory
-from tests.factories.directory import ClosingFactory, ContactPointFactory, OtherSourceFactory
-from tests.factories.directory import CalendarAddressFactory, DirectoryListFactory
+from tests.factories.directory import (
+    CalendarAddressFactory,
+    ClosingFactory,
+    ContactPointFactory,
+    DirectoryListFactory,
+    OtherSourceFactory,
+)
 from tests.factories.notifications import DeadFactory
 from tests.factories.organisations import (
     AppointmentFactory,
