@@ -331,6 +331,7 @@ EXAMPLES |= {(Origin.OFFICE, address): example for address, example in OF_LANDLO
 OF_CONTACT_POINTS = {
     "contact_points": Example(arguments=_programme),
     "add_contact_point": Example(arguments=_programme),
+    "contact_points_week": Example(arguments=_programme),
     "contact_point": Example(arguments=_point),
     "contact_point_history": Example(arguments=_point),
     "change_contact_point": Example(arguments=_point),

@@ -265,3 +265,12 @@ def test_start_says_what_waits(several: Kept, lead: Client) -> None:
     leads: Any = page_of(lead, "/")
     assert (f"{POINTS}?state=no-owner" in leads, "mine=1" in leads) == (True, False)
     assert f'href="{POINTS}"' in leads
+
+
+def test_week_names_the_hole_and_who_closes_it(there: Kept, lead: Client) -> None:
+    ContactPoint.objects.filter(pk=there.point.pk).update(purposes=["fire_risk"], opening_hours="Mo-Fr 08:00-16:30")
+    page = page_of(lead, f"{POINTS}week/")
+    assert "No contact point is shown for this." in page
+    assert "16:30–" in page.partition('id="fire_risk"')[2].partition("<table")[0]
+    assert str(there.lead) in page
+    assert lead.get(f"{POINTS}week/?area=elsewhere").status_code == 404

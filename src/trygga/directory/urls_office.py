@@ -18,6 +18,7 @@ OF_A_POINT: list[URLPattern | URLResolver] = [
 OF_A_PROGRAMME: list[URLPattern | URLResolver] = [
     path("", views_points.points, name="contact_points"),
     path("add/", views_changing.add, name="add_contact_point"),
+    path("week/", views_points.week, name="contact_points_week"),
     path("<int:point>/", include(OF_A_POINT)),
 ]
 urlpatterns = [

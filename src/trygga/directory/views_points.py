@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trygga.accounts.access import signed_in
-from trygga.directory import access, lists
+from trygga.directory import access, freshness, lists
 from trygga.directory.access import Keeping, keeping_for, point_for
 from trygga.directory.forms import HowForm
 from trygga.directory.lists import LONGEST_SEARCH, Narrowed, State
 from trygga.directory.models import ContactPoint, Purpose
 from trygga.directory.services.acts import today_in
+from trygga.directory.weeks import HOURS, week_of
 from trygga.organisations.working import working_in
 
 View = Callable[..., HttpResponseBase]
@@ -95,6 +96,22 @@ def _narrowed(request: HttpRequest, keeping: Keeping) -> Narrowed:
         mine=keeping.user if asked.get("mine") else None,
         search=asked.get("q", "")[:LONGEST_SEARCH].replace("\0", "").strip(),
     )
+
+
+# ---- the week ----
+@require_safe
+@at_points()
+def week(request: HttpRequest, keeping: Keeping) -> HttpResponse:
+    """At which hours of the coming week somebody answers in one area, and where nobody does."""
+    slug = request.GET.get("area", "")
+    area = access.area_for(keeping, slug) if slug else keeping.areas.first()
+    if area is None:
+        raise Http404
+    found = week_of(keeping.programme, area, at=timezone.now())
+    leads = list(freshness.leads_of(keeping.programme))
+    more: dict[str, Any] = {"areas": list(keeping.areas), "area": area, "leads": leads, "hours": HOURS}
+    with timezone.override(keeping.programme.zone):
+        return show(request, keeping, "week", found=found, **more)
 
 
 # ---- one point ----
