@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, browser
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory
+from tests.factories.places import ImportFactory
 from tests.places.importing.files import HEADERS, a_row, csv_file, table
 from trygga.organisations.models import Organisation, Role
 from trygga.places.importing.services import work_on_next
@@ -153,3 +154,14 @@ def test_import_of_another_landlord_is_absent(manager: Client, cast: Cast) -> No
     assert manager.get("/p/sandby/places/andra/import/").status_code == 404
     assert manager.get(f"/p/sandby/places/andra/import/{source}/").status_code == 404
     assert manager.post(f"/p/sandby/places/andra/import/{source}/apply/").status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["", "bad-rows.csv"])
+def test_import_of_another_landlord_is_absent_under_the_own_address(rest: str, manager: Client, cast: Cast) -> None:
+    other = OrganisationFactory(programme=cast.sandby, slug="andra", kind=Organisation.Kind.LANDLORD)
+    source = ImportFactory(landlord=other)
+    assert manager.get(f"{HERE}{source.pk}/{rest}").status_code == 404
+    for what in ("apply", "cancel"):
+        assert manager.post(f"{HERE}{source.pk}/{what}/").status_code == 404
+    source.refresh_from_db()
+    assert source.state == Import.State.READY
