@@ -3,17 +3,10 @@
 On both databases.
 """
 
-import json
-import subprocess
-import sys
-import tempfile
-from functools import partial
-
-from bench.by_length import file_database
+from bench.databases import named, on_each_database, run_on
 from bench.figures import Figure
-from tests.environment import ROOT, without_settings
-from tests.postgres import CARELESS, PostgresMissing, cluster
 
+Measured = dict[str, float]
 FEW, MANY = 10_000, 100_000
 ROUNDS = 2
 """Whatever else the machine did in one of them: of each figure the least is taken."""
@@ -127,44 +120,31 @@ print(json.dumps({"first": first, "again": again, "memory": memory, "bare": seco
 """
 
 
-def run(homes: int, database: str, *arguments: str) -> dict[str, float]:
-    """Import so many homes into a register of its own, twice; with `bare`, insert them as well."""
-    with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
-        environment = without_settings() | {
-            "DJANGO_SETTINGS_MODULE": "trygga.config.settings",
-            "TRYGGA_DEMO": "1",
-            "TRYGGA_VAR": folder,
-            "TRYGGA_DATABASE": database,
-        }
-        command = [sys.executable, "-c", MEASURE, str(homes), *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    found: dict[str, float] = json.loads(done.stdout)
+def measure() -> list[Figure]:
+    """On each database."""
+    found = on_each_database(_measured, copies=1)
+    return [figure for database, measured in found.items() for figure in _figures(database, *measured)]
+
+
+def _measured(database: str) -> tuple[Measured, Measured]:
+    """At few and at many homes; every import has a register of its own."""
+    few, rounds = _run(FEW, database), [_run(MANY, database, "bare") for _ in range(ROUNDS)]
+    return few, {name: min(found[name] for found in rounds) for name in rounds[0]}
+
+
+def _run(homes: int, database: str, *arguments: str) -> Measured:
+    found: Measured = run_on(database, "-c", MEASURE, str(homes), *arguments)
     return found
 
 
-def measure() -> list[Figure]:
-    """On each database; PostgreSQL is left out where it is not installed."""
-    figures = []
-    for name, database in (("", file_database), (":postgresql", partial(cluster, *CARELESS))):
-        try:
-            with database() as address:
-                figures += _measured(name, address)
-        except PostgresMissing as missing:
-            print(missing, file=sys.stderr)
-    return figures
-
-
-def _measured(name: str, database: str) -> list[Figure]:
+def _figures(database: str, few: Measured, many: Measured) -> list[Figure]:
     """Time against the bare insert, time of the same file again against the first, memory against a tenth of it."""
-    few, rounds = run(FEW, database), [run(MANY, database, "bare") for _ in range(ROUNDS)]
-    many = {figure: min(found[figure] for found in rounds) for figure in rounds[0]}
-    again, memory = f"import-homes:again{name}", f"import-homes:memory{name}"
+    compared = (
+        ("import-homes", many["first"], many["bare"], "ratio <= 5", "s"),
+        ("import-homes:again", many["again"], many["first"], "ratio <= 1", "s"),
+        ("import-homes:memory", many["memory"], few["memory"], "ratio <= 1.1", "MB"),
+    )
     return [
-        Figure(
-            question=f"import-homes{name}", value=many["first"], baseline=many["bare"], budget="ratio <= 5", unit="s"
-        ),
-        Figure(question=again, value=many["again"], baseline=many["first"], budget="ratio <= 1", unit="s"),
-        Figure(question=memory, value=many["memory"], baseline=few["memory"], budget="ratio <= 1.1", unit="MB"),
+        Figure(question=named(question, database), value=value, baseline=baseline, budget=budget, unit=unit)
+        for question, value, baseline, budget, unit in compared
     ]

@@ -55,8 +55,9 @@ class Table:
 
 def open_table(file: BinaryIO, choices: Mapping[str, str], *, most_bytes: int = reading.MOST_BYTES) -> Table:
     """Find the header, and what each column means. Raises Unreadable, and Unclear where a person must say more."""
-    separator = max(reading.separators(file), key=lambda one: _known_with(file, one, choices, most_bytes))
-    rows = reading.rows_of(file, separator, most_bytes=most_bytes)
+    opened = reading.opened(file, most_bytes=most_bytes)
+    separator = max(opened.separators, key=lambda one: _known_with(opened, one, choices))
+    rows = reading.rows_of(opened, separator)
     header = next((row for row in islice(rows, TITLES) if is_header(row.cells, choices)), None)
     if header is None:
         raise Unreadable(
@@ -74,9 +75,9 @@ def open_table(file: BinaryIO, choices: Mapping[str, str], *, most_bytes: int = 
     return Table(columns, chain(sample, rows))
 
 
-def _known_with(file: BinaryIO, separator: str, choices: Mapping[str, str], most_bytes: int) -> tuple[int, int]:
+def _known_with(opened: reading.Opened, separator: str, choices: Mapping[str, str]) -> tuple[int, int]:
     """How well a separator fits: the most known headers in a row among the first."""
-    rows = islice(reading.rows_of(file, separator, most_bytes=most_bytes), TITLES)
+    rows = islice(reading.rows_of(opened, separator), TITLES)
     try:
         return max((known_in(row.cells, choices) for row in rows), default=(0, 0))
     except Unreadable:
