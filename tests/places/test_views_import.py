@@ -165,3 +165,20 @@ def test_import_of_another_landlord_is_absent_under_the_own_address(rest: str, m
         assert manager.post(f"{HERE}{source.pk}/{what}/").status_code == 404
     source.refresh_from_db()
     assert source.state == Import.State.READY
+
+
+@pytest.mark.parametrize("rest", ["", "{0}/", "{0}/apply/", "{0}/cancel/", "{0}/bad-rows.csv"])
+def test_manager_elsewhere_who_may_look_here_imports_nothing_here(
+    rest: str, landlord: Organisation, cast: Cast
+) -> None:
+    source = ImportFactory(landlord=landlord)
+    other = OrganisationFactory(programme=cast.sandby, kind=Organisation.Kind.LANDLORD)
+    user = AppointmentFactory(organisation=other, role=Role.MANAGER).user
+    AppointmentFactory(organisation=landlord, role=Role.CARETAKER, user=user)
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(user)
+    address = HERE + rest.format(source.pk)
+    method = client.post if address.endswith(("apply/", "cancel/")) else client.get
+    assert (client.get("/p/sandby/places/bostaden/").status_code, method(address).status_code) == (200, 404)
+    source.refresh_from_db()
+    assert source.state == Import.State.READY

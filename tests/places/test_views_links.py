@@ -152,6 +152,25 @@ def test_stairwell_that_is_sold_is_said(cast: Cast, manager: Client, batch: Post
     assert (answer.status_code, b"Retire the code instead" in answer.content) == (409, True)
 
 
+@pytest.mark.parametrize(
+    "rest", ["add/", "{batch}/codes/make/", "{batch}/codes/{link}/replace/", "{batch}/codes/{link}/retire/"]
+)
+def test_manager_elsewhere_who_may_look_here_changes_nothing_here(
+    rest: str, cast: Cast, landlord: Organisation, batch: PosterBatch
+) -> None:
+    link = LinkFactory(batch=batch)
+    other = OrganisationFactory(programme=cast.sandby, kind=Organisation.Kind.LANDLORD)
+    user = AppointmentFactory(organisation=other, role=Role.MANAGER).user
+    AppointmentFactory(organisation=landlord, role=Role.CARETAKER, user=user)
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(user)
+    address = POSTERS + rest.format(batch=batch.pk, link=link.pk)
+    sent = {"name": "Mine", "chosen": "1", "confirmed": "1"}
+    assert client.get(f"{POSTERS}{batch.pk}/").status_code == 200
+    assert (client.get(address).status_code, client.post(address, sent).status_code) == (404, 404)
+    assert (PosterBatch.objects.count(), StairwellLink.objects.filter(ended_on=None).count()) == (1, 1)
+
+
 @pytest.mark.parametrize("role", [Role.CARETAKER, Role.PROGRAMME_LEAD])
 def test_whoever_may_only_look_is_offered_nothing_else(role: Role, landlord: Organisation, batch: PosterBatch) -> None:
     link, client = LinkFactory(batch=batch), client_of(landlord, role)
