@@ -5,18 +5,13 @@
 
 import json
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-from bench.by_length import file_database
-from tests.environment import ROOT, without_settings
-from tests.postgres import CARELESS, PostgresMissing, cluster
+from bench.databases import on_each_database, run_on
 
 FEW, MANY = 10_000, 1_000_000
 LOOKS = 40
@@ -36,19 +31,8 @@ Measured = dict[str, tuple[float, int]]
 
 
 def by_database() -> dict[str, tuple[Measured, Measured]]:
-    """Few and many homes by database; PostgreSQL is left out where it is not installed.
-
-    TRYGGA_DATABASE names another server to measure in place of both.
-    """
-    found = {}
-    for name, database in (("sqlite", file_database), ("postgresql", partial(cluster, *CARELESS))):
-        try:
-            with ExitStack() as stack:
-                few, many = (stack.enter_context(database()) for _ in range(2))
-                found[name] = _in_turn(few, many)
-        except PostgresMissing as missing:
-            print(missing, file=sys.stderr)
-    return found
+    """Few and many homes by database."""
+    return on_each_database(_in_turn, copies=2)
 
 
 def _in_turn(few: str, many: str) -> tuple[Measured, Measured]:
@@ -63,16 +47,8 @@ def _quickest(rounds: tuple[Measured, ...]) -> Measured:
 
 
 def _measured(number: int, database: str) -> Measured:
-    with tempfile.TemporaryDirectory(prefix="trygga-bench-") as folder:
-        environment = without_settings() | {
-            "DJANGO_SETTINGS_MODULE": "trygga.config.settings",
-            "TRYGGA_DEMO": "1",
-            "TRYGGA_VAR": folder,
-            "TRYGGA_DATABASE": database,
-        }
-        command = [sys.executable, "-m", "bench.places", str(number)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return {name: (found[0], found[1]) for name, found in json.loads(done.stdout).items()}
+    found = run_on(database, "-m", "bench.places", str(number))
+    return {name: (one[0], one[1]) for name, one in found.items()}
 
 
 # ---- in a process of its own ----

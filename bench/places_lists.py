@@ -1,5 +1,6 @@
 """The area of a home, the search and the office's lists at 10,000 and at 1,000,000 homes, on both databases."""
 
+from bench.databases import named
 from bench.figures import Figure
 from bench.places import by_database
 
@@ -10,7 +11,7 @@ def measure() -> list[Figure]:
         figure
         for database, (few, many) in by_database().items()
         for name in few
-        for figure in _figures(name if database == "sqlite" else f"{name}:{database}", few[name], many[name])
+        for figure in _figures(named(name, database), few[name], many[name])
     ]
 
 

@@ -25,7 +25,7 @@ from trygga.ops.demo.places import codes_by_area, load_demo_places
 from trygga.ops.demo.services import load_demo, place_of
 from trygga.organisations.models import Member, Organisation, Programme, RingEpoch, SealedRing
 from trygga.places.links.queries import Target, target_of
-from trygga.places.models import Area, Estate, Home, PosterBatch, Stairwell
+from trygga.places.models import Area, AreaCount, Estate, Home, PosterBatch, Stairwell
 
 SHIPPED = json.loads((ROOT / "src/trygga/ops/demo/jonkoping.json").read_text())
 
@@ -176,6 +176,7 @@ def homes(programme: Programme) -> Programme:
 def test_demo_has_nine_thousand_homes_in_its_four_areas(homes: Programme) -> None:
     by_area = dict(Estate.objects.values_list("area__slug").annotate(Sum("home_count")))
     assert (Home.objects.count(), sum(by_area.values())) == (9_000, 9_000)
+    assert dict(AreaCount.objects.values_list("area__slug", "home_count")) == by_area
     assert {slug: 1_500 < count < 3_000 for slug, count in by_area.items()} == {
         area["slug"]: True for area in SHIPPED["areas"]
     }

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.cast import Cast
 from tests.factories.places import BuildingFactory, EstateFactory, HomeFactory
 from tests.places.people import Town, door, town
-from trygga.lib.cells import unguarded
+from trygga.lib.cells import BYTE_ORDER_MARK, unguarded
 from trygga.organisations.models import Organisation
 from trygga.places import exports, services
 from trygga.places.levels import HOMES
@@ -35,7 +35,7 @@ def there(cast: Cast) -> Town:
 
 
 def read_csv(landlord: Organisation) -> list[tuple[str, ...]]:
-    written = "".join(exports.csv_lines(landlord)).removeprefix(exports.BYTE_ORDER_MARK)
+    written = "".join(exports.csv_lines(landlord)).removeprefix(BYTE_ORDER_MARK)
     return [tuple(map(unguarded, row)) for row in csv.reader(io.StringIO(written, newline=""), delimiter=";")]
 
 

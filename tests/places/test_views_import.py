@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, browser
 from tests.factories.organisations import AppointmentFactory, OrganisationFactory
+from tests.factories.places import ImportFactory
 from tests.places.importing.files import HEADERS, a_row, csv_file, table
 from trygga.organisations.models import Organisation, Role
 from trygga.places.importing.services import work_on_next
@@ -153,3 +154,31 @@ def test_import_of_another_landlord_is_absent(manager: Client, cast: Cast) -> No
     assert manager.get("/p/sandby/places/andra/import/").status_code == 404
     assert manager.get(f"/p/sandby/places/andra/import/{source}/").status_code == 404
     assert manager.post(f"/p/sandby/places/andra/import/{source}/apply/").status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["", "bad-rows.csv"])
+def test_import_of_another_landlord_is_absent_under_the_own_address(rest: str, manager: Client, cast: Cast) -> None:
+    other = OrganisationFactory(programme=cast.sandby, slug="andra", kind=Organisation.Kind.LANDLORD)
+    source = ImportFactory(landlord=other)
+    assert manager.get(f"{HERE}{source.pk}/{rest}").status_code == 404
+    for what in ("apply", "cancel"):
+        assert manager.post(f"{HERE}{source.pk}/{what}/").status_code == 404
+    source.refresh_from_db()
+    assert source.state == Import.State.READY
+
+
+@pytest.mark.parametrize("rest", ["", "{0}/", "{0}/apply/", "{0}/cancel/", "{0}/bad-rows.csv"])
+def test_manager_elsewhere_who_may_look_here_imports_nothing_here(
+    rest: str, landlord: Organisation, cast: Cast
+) -> None:
+    source = ImportFactory(landlord=landlord)
+    other = OrganisationFactory(programme=cast.sandby, kind=Organisation.Kind.LANDLORD)
+    user = AppointmentFactory(organisation=other, role=Role.MANAGER).user
+    AppointmentFactory(organisation=landlord, role=Role.CARETAKER, user=user)
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(user)
+    address = HERE + rest.format(source.pk)
+    method = client.post if address.endswith(("apply/", "cancel/")) else client.get
+    assert (client.get("/p/sandby/places/bostaden/").status_code, method(address).status_code) == (200, 404)
+    source.refresh_from_db()
+    assert source.state == Import.State.READY

@@ -18,7 +18,7 @@ from trygga.organisations.models import Organisation, Role
 from trygga.places.models import Estate, PosterBatch, ScanCount, StairwellLink
 from trygga.places.register import index_addresses
 
-POSTERS = "/p/sandby/places/bostaden/posters/"
+POSTERS = "/p/sandby/posters/bostaden/"
 
 
 def client_of(landlord: Organisation, role: Role) -> Client:
@@ -152,6 +152,25 @@ def test_stairwell_that_is_sold_is_said(cast: Cast, manager: Client, batch: Post
     assert (answer.status_code, b"Retire the code instead" in answer.content) == (409, True)
 
 
+@pytest.mark.parametrize(
+    "rest", ["add/", "{batch}/codes/make/", "{batch}/codes/{link}/replace/", "{batch}/codes/{link}/retire/"]
+)
+def test_manager_elsewhere_who_may_look_here_changes_nothing_here(
+    rest: str, cast: Cast, landlord: Organisation, batch: PosterBatch
+) -> None:
+    link = LinkFactory(batch=batch)
+    other = OrganisationFactory(programme=cast.sandby, kind=Organisation.Kind.LANDLORD)
+    user = AppointmentFactory(organisation=other, role=Role.MANAGER).user
+    AppointmentFactory(organisation=landlord, role=Role.CARETAKER, user=user)
+    client = browser(f"{settings.OFFICE_HOST}:8000")
+    client.force_login(user)
+    address = POSTERS + rest.format(batch=batch.pk, link=link.pk)
+    sent = {"name": "Mine", "chosen": "1", "confirmed": "1"}
+    assert client.get(f"{POSTERS}{batch.pk}/").status_code == 200
+    assert (client.get(address).status_code, client.post(address, sent).status_code) == (404, 404)
+    assert (PosterBatch.objects.count(), StairwellLink.objects.filter(ended_on=None).count()) == (1, 1)
+
+
 @pytest.mark.parametrize("role", [Role.CARETAKER, Role.PROGRAMME_LEAD])
 def test_whoever_may_only_look_is_offered_nothing_else(role: Role, landlord: Organisation, batch: PosterBatch) -> None:
     link, client = LinkFactory(batch=batch), client_of(landlord, role)
@@ -195,9 +214,9 @@ def test_codes_are_found_by_street_number_and_code(
 def test_list_goes_on_page_by_page(manager: Client, batch: PosterBatch) -> None:
     links = [LinkFactory(batch=batch) for _ in range(51)]
     first = manager.get(f"{POSTERS}{batch.pk}/").context["page"]
-    assert (first.rows, first.after) == (links[:50], links[49].pk)
+    assert (first.rows, first.after) == (links[:50], f"[{links[49].pk}]")
     second = manager.get(f"{POSTERS}{batch.pk}/", {"after": first.after}).context["page"]
-    assert (second.rows, second.after) == (links[50:], None)
+    assert (second.rows, second.after) == (links[50:], "")
 
 
 @pytest.mark.parametrize("page", ["", "batch"])

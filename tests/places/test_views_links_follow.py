@@ -13,6 +13,7 @@ from tests.cast import Cast, PublicBrowser, browser
 from tests.factories.places import AreaFactory, BatchFactory, LinkFactory
 from tests.servers import wait_until
 from trygga.lib.stairwell_codes import grouped_code, new_code
+from trygga.organisations.models import Programme
 from trygga.places.links import scans
 from trygga.places.models import ScanCount, StairwellLink
 
@@ -131,6 +132,13 @@ def test_scans_are_counted_by_batch_and_day_and_nothing_else(cast: Cast, link: S
     assert counted()[1] == (link.batch_id, date(2026, 11, 10), 2)
     fields = {field.name for field in ScanCount._meta.get_fields()}
     assert fields == {"id", "programme", "batch", "day", "count"}
+
+
+def test_day_is_that_of_the_programme(cast: Cast, link: StairwellLink) -> None:
+    Programme.objects.filter(pk=cast.sandby.pk).update(timezone="Pacific/Auckland")
+    with time_machine.travel("2026-11-09T12:00:00Z", tick=False):
+        scan(cast, link.code)
+    assert counted() == [(link.batch_id, date(2026, 11, 10), 1)]
 
 
 NOT_BY_HAND = {

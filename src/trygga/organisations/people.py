@@ -1,14 +1,13 @@
 """Lists of people and organisations for the office: page by page without counting, as quick for many as for few."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from trygga.lib.cells import csv_line
 from trygga.organisations.access import Desk
 from trygga.organisations.models import Appointment, Invitation, Member, Organisation, Unit
 
@@ -89,20 +88,12 @@ def people_table(desk: Desk) -> Iterator[str]:
     """Everybody whom the person sees, as lines of CSV; a cell never begins like a formula."""
     appointments = Appointment.objects.filter(programme=desk.programme, left_on=None)
     members = Member.objects.filter(programme=desk.programme, left_on=None)
-    yield _line([_("organisation"), _("unit"), _("role"), _("first name"), _("last name"), _("e-mail")])
+    yield csv_line([_("organisation"), _("unit"), _("role"), _("first name"), _("last name"), _("e-mail")])
     for one in _at(appointments.select_related("user", "organisation"), desk, None, "organisation").iterator():
-        yield _line([one.organisation.name, "", one.get_role_display(), *_person(one)])
+        yield csv_line([one.organisation.name, "", one.get_role_display(), *_person(one)])
     for who in _at(members.select_related("user", "unit__organisation"), desk, None, "unit__organisation").iterator():
-        yield _line([who.unit.organisation.name, who.unit.name, _("member"), *_person(who)])
+        yield csv_line([who.unit.organisation.name, who.unit.name, _("member"), *_person(who)])
 
 
 def _person(holder: Appointment | Member) -> tuple[str, str, str]:
     return holder.user.first_name, holder.user.last_name, holder.user.email
-
-
-def _line(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(
-        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]
-    )
-    return written.getvalue()

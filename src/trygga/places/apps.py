@@ -7,9 +7,8 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from trygga.places.chores import moves_that_wait, sees_a_register
-        from trygga.places.links.access import sees_posters
         from trygga.web import menu, waiting
 
         menu.register("places", _("Places"), icon="home", order=40, names_programme=True, is_for=sees_a_register)
-        menu.register("posters", _("Posters"), icon="doc-full", order=41, names_programme=True, is_for=sees_posters)
+        menu.register("posters", _("Posters"), icon="doc-full", order=41, names_programme=True, is_for=sees_a_register)
         waiting.register(moves_that_wait)

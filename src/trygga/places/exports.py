@@ -4,8 +4,6 @@ What is retired is left out, as an import of the same table would retire it. A r
 estate, so that memory does not grow with it.
 """
 
-import csv
-import io
 import re
 import tempfile
 from collections import defaultdict
@@ -16,7 +14,7 @@ from typing import Any
 from django.db.models import Sum
 from openpyxl import Workbook
 
-from trygga.lib.cells import guarded
+from trygga.lib.cells import BYTE_ORDER_MARK, csv_line, guarded
 from trygga.organisations.models import Organisation
 from trygga.places.levels import BUILDINGS, ESTATES, HOMES, STAIRWELLS, Level
 from trygga.places.models import AreaCount, Building, Estate, Home, Stairwell
@@ -40,8 +38,6 @@ HEADERS = (
 ESTATES_AT_ONCE = 25
 MOST_SHEET_ROWS = 1_048_576
 """What a sheet can hold, headers included."""
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets take UTF-8 for something older, and å for two letters."""
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PART_BYTES = 64 * 1024
 Cells = tuple[str, ...]
@@ -64,9 +60,7 @@ def csv_lines(landlord: Organisation) -> Iterator[str]:
     """The table as CSV with semicolons, as spreadsheets in Sweden write and expect it."""
     yield BYTE_ORDER_MARK
     for cells in table(landlord):
-        written = io.StringIO()
-        csv.writer(written, delimiter=";").writerow([guarded(cell) for cell in cells])
-        yield written.getvalue()
+        yield csv_line(cells, ";")
 
 
 def fits_a_sheet(landlord: Organisation) -> bool:

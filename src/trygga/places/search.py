@@ -54,8 +54,8 @@ def stairwells_like(landlord: Organisation, text: str, *, after: str = "") -> Pa
     if want.letter:
         found = found.filter(stairwell__letter=want.letter)
     for word in want.words[1:]:
-        found = found.filter(Exists(_of_same(word)))
-    found = found.exclude(Exists(_of_same(first).filter(word__lt=OuterRef("word"))))
+        found = found.filter(Exists(of_stairwell(word)))
+    found = found.exclude(Exists(of_stairwell(first).filter(word__lt=OuterRef("word"))))
     return page_of(found.select_related("stairwell__building__estate__area"), ORDER, after)
 
 
@@ -63,5 +63,6 @@ def _beginning(word: str) -> Q:
     return Q(word__gte=word, word__lt=word + END)
 
 
-def _of_same(word: str) -> QuerySet[AddressWord]:
+def of_stairwell(word: str) -> QuerySet[AddressWord]:
+    """For rows with a `stairwell`: the words of its street that begin so."""
     return AddressWord.objects.filter(_beginning(word), stairwell=OuterRef("stairwell"))

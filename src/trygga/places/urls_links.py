@@ -20,5 +20,5 @@ OF_A_LANDLORD: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("p/<slug:programme>/posters/", views.posters, name="posters"),
-    path("p/<slug:programme>/places/<slug:landlord>/posters/", include(OF_A_LANDLORD)),
+    path("p/<slug:programme>/posters/<slug:landlord>/", include(OF_A_LANDLORD)),
 ]

@@ -1,150 +1,132 @@
 """The office's pages about imports: send a list, look at what it would change, apply it."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trygga.accounts.access import signed_in
-from trygga.organisations.models import Organisation
-from trygga.organisations.working import working_in
+from trygga.organisations.views_people import number_in
+from trygga.places.access import Register, import_for, register_to_change
 from trygga.places.forms_import import ImportForm
 from trygga.places.importing import services
-from trygga.places.importing.access import import_for, landlord_to_import
 from trygga.places.importing.mending import bad_rows_file
 from trygga.places.importing.preview import PAGE, bad_cells, planned_changes
 from trygga.places.importing.problems import Unreadable
 from trygga.places.importing.staging import Unclear
-from trygga.places.models import Area, Import
+from trygga.places.models import Import
+from trygga.places.views_places import at_register, show
 
-View = Callable[..., HttpResponseBase]
 LAST = 20
 MOST_TO_EXPLAIN = 60
-
-
-def at_landlord(view: View) -> View:
-    """Give the view the landlord whose register the person may change, in the programme that is being worked in."""
-
-    @wraps(view)
-    def with_landlord(request: HttpRequest, programme: str, landlord: str, **ids: Any) -> HttpResponseBase:
-        here = working_in(request)
-        if here is None or here.slug != programme:
-            raise Http404
-        return view(request, landlord_to_import(signed_in(request), programme, landlord), **ids)
-
-    return with_landlord
+WHY_NOT: dict[type[Exception], Promise] = {
+    services.NotReady: gettext_lazy("Somebody else has applied or cancelled it meanwhile."),
+    services.RowsAreBad: gettext_lazy("Some rows are bad. Mend them and send the file again, or leave them out."),
+    services.ManyWouldRetire: gettext_lazy("More than a tenth of the homes would be retired. Confirm that first."),
+}
 
 
 # ---- sending ----
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_landlord
-def imports(request: HttpRequest, landlord: Organisation) -> HttpResponse:
+@at_register(register_to_change)
+def imports(request: HttpRequest, register: Register) -> HttpResponse:
     """The form, and the last imports. Where columns are not clear, the same file is sent again with what they are."""
-    areas = Area.objects.filter(programme=landlord.programme)
     if request.method != "POST":
-        return _form(request, landlord, ImportForm(areas=areas))
+        return _form(request, register, ImportForm(areas=register.areas))
     asked = tuple(request.POST.getlist("asked"))[:MOST_TO_EXPLAIN]
-    form = ImportForm(request.POST, request.FILES, areas=areas, unknown=asked)
+    form = ImportForm(request.POST, request.FILES, areas=register.areas, unknown=asked)
     if not form.is_valid():
-        return _form(request, landlord, form, asked)
+        return _form(request, register, form, asked)
     if asked:
-        services.remember_columns(landlord, form.choices(asked))
+        services.remember_columns(register.landlord, form.choices(asked))
     try:
-        source = services.begin_import(
-            landlord, form.cleaned_data["file"].file, by=signed_in(request), wishes=form.wishes
-        )
+        sent = form.cleaned_data["file"].file
+        source = services.begin_import(register.landlord, sent, by=register.user, wishes=form.wishes)
     except Unreadable as problem:
         form.add_error("file", str(problem))
-        return _form(request, landlord, form, asked)
+        return _form(request, register, form, asked)
     except Unclear as unclear:
-        return _ask(request, landlord, unclear)
-    return redirect("import", landlord.programme.slug, landlord.slug, source.pk)
+        return _ask(request, register, unclear)
+    return redirect("import", register.programme.slug, register.landlord.slug, source.pk)
 
 
-def _ask(request: HttpRequest, landlord: Organisation, unclear: Unclear) -> HttpResponse:
+def _ask(request: HttpRequest, register: Register, unclear: Unclear) -> HttpResponse:
     """Which column is which? What stood in them is not kept, so the file is asked for again."""
     unknown = tuple(unclear.columns.unknown)[:MOST_TO_EXPLAIN]
-    form = ImportForm(areas=Area.objects.filter(programme=landlord.programme), unknown=unknown)
+    form = ImportForm(areas=register.areas, unknown=unknown)
     missing = _("the address") if unclear.columns.missing else _("the home number, or the key of the home")
-    return _form(request, landlord, form, unknown, unclear=unclear, missing=missing)
+    return _form(request, register, form, unknown, unclear=unclear, missing=missing)
 
 
 def _form(
-    request: HttpRequest, landlord: Organisation, form: ImportForm, asked: tuple[str, ...] = (), **more: Any
+    request: HttpRequest, register: Register, form: ImportForm, asked: tuple[str, ...] = (), **more: Any
 ) -> HttpResponse:
-    last = Import.objects.filter(landlord=landlord).select_related("by").order_by("-pk")[:LAST]
-    context = {"landlord": landlord, "form": form, "asked": asked, "last": last, **more}
-    is_refused = bool(form.errors) or "unclear" in more
-    return render(request, "places/imports/imports.html", context, status=422 if is_refused else 200)
+    last = Import.objects.filter(landlord=register.landlord).select_related("by").order_by("-pk")[:LAST]
+    status = 422 if form.errors or "unclear" in more else 200
+    return show(request, register, "imports/imports", status=status, form=form, asked=asked, last=last, **more)
 
 
 # ---- one import ----
 @require_safe
-@at_landlord
-def one_import(request: HttpRequest, landlord: Organisation, source: int) -> HttpResponse:
+@at_register(register_to_change)
+def one_import(request: HttpRequest, register: Register, source: int) -> HttpResponse:
     """How far it is; while it is worked on the page asks again by itself."""
-    found = import_for(landlord, source)
-    text = request.GET.get("after", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    found = import_for(register, source)
+    after = number_in(request, "after") or 0
     bad = bad_cells(found, after=after, most=PAGE + 1)
-    context = {
-        "landlord": landlord,
-        "source": found,
-        "planned": list(planned_changes(found)) if found.state == Import.State.READY else [],
-        "bad": bad[:PAGE],
-        "more_bad": after + PAGE if len(bad) > PAGE else None,
-    }
-    response = render(request, "places/imports/import.html", context)
+    response = show(
+        request,
+        register,
+        "imports/import",
+        source=found,
+        planned=list(planned_changes(found)) if found.state == Import.State.READY else [],
+        bad=bad[:PAGE],
+        more_bad=after + PAGE if len(bad) > PAGE else None,
+    )
     if found.state in (Import.State.PLANNING, Import.State.APPLYING):
         response.headers["Refresh"] = "3"
     return response
 
 
 @require_POST
-@at_landlord
-def apply_import(request: HttpRequest, landlord: Organisation, source: int) -> HttpResponse:
-    found = import_for(landlord, source)
+@at_register(register_to_change)
+def apply_import(request: HttpRequest, register: Register, source: int) -> HttpResponse:
+    found = import_for(register, source)
     retires = request.POST.get("retires", "")
     try:
         services.ask_to_apply(
             found,
-            by=signed_in(request),
+            by=register.user,
             leaves_bad_rows_out="leave_bad_rows" in request.POST,
             retires=int(retires) if retires.isascii() and retires.isdigit() and len(retires) < 9 else None,
         )
-    except services.NotReady:
-        return _cannot(request, found, _("Somebody else has applied or cancelled it meanwhile."))
-    except services.RowsAreBad:
-        return _cannot(request, found, _("Some rows are bad. Mend them and send the file again, or leave them out."))
-    except services.ManyWouldRetire:
-        return _cannot(request, found, _("More than a tenth of the homes would be retired. Confirm that first."))
-    return redirect("import", landlord.programme.slug, landlord.slug, found.pk)
+    except tuple(WHY_NOT) as refused:
+        return _cannot(request, register, found, str(WHY_NOT[type(refused)]))
+    return redirect("import", register.programme.slug, register.landlord.slug, found.pk)
 
 
-def _cannot(request: HttpRequest, source: Import, sentence: str) -> HttpResponse:
-    return render(request, "places/imports/cannot.html", {"source": source, "sentence": sentence}, status=409)
+def _cannot(request: HttpRequest, register: Register, source: Import, sentence: str) -> HttpResponse:
+    return show(request, register, "imports/cannot", status=409, source=source, sentence=sentence)
 
 
 @require_POST
-@at_landlord
-def cancel_import(request: HttpRequest, landlord: Organisation, source: int) -> HttpResponse:
-    found = import_for(landlord, source)
+@at_register(register_to_change)
+def cancel_import(request: HttpRequest, register: Register, source: int) -> HttpResponse:
+    found = import_for(register, source)
     try:
         services.cancel_import(found)
     except services.NotReady:
-        return _cannot(request, found, _("It cannot be cancelled any more."))
-    return redirect("imports", landlord.programme.slug, landlord.slug)
+        return _cannot(request, register, found, _("It cannot be cancelled any more."))
+    return redirect("imports", register.programme.slug, register.landlord.slug)
 
 
 @require_safe
-@at_landlord
-def import_bad_rows(request: HttpRequest, landlord: Organisation, source: int) -> StreamingHttpResponse:
-    found = import_for(landlord, source)
+@at_register(register_to_change)
+def import_bad_rows(request: HttpRequest, register: Register, source: int) -> StreamingHttpResponse:
+    found = import_for(register, source)
     response = StreamingHttpResponse(bad_rows_file(found), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{landlord.slug}-{found.pk}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{register.landlord.slug}-{found.pk}.csv"'
     return response

@@ -57,6 +57,11 @@ def cannot(request: HttpRequest, register: Register, sentence: str) -> HttpRespo
 @require_safe
 def registers(request: HttpRequest, programme: str) -> HttpResponse:
     """Whose places there are to see; whoever sees one register alone is led there."""
+    return to_landlord(request, programme, "register", or_choose="registers")
+
+
+def to_landlord(request: HttpRequest, programme: str, address: str, *, or_choose: str) -> HttpResponse:
+    """On to this address of the only landlord that the person sees something of, or to a page that lists several."""
     here = working_in(request)
     if here is None or here.slug != programme:
         raise Http404
@@ -64,8 +69,8 @@ def registers(request: HttpRequest, programme: str) -> HttpResponse:
     if not landlords:
         raise Http404
     if len(landlords) == 1:
-        return redirect("register", here.slug, landlords[0].slug)
-    return render(request, "places/registers.html", {"programme": here, "landlords": landlords})
+        return redirect(address, here.slug, landlords[0].slug)
+    return render(request, f"places/{or_choose}.html", {"programme": here, "landlords": landlords})
 
 
 @require_safe

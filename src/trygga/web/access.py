@@ -1,8 +1,11 @@
 """Which origin a request came to. Who may do what there is said by `organisations/permissions.md`."""
 
 from enum import Enum
+from typing import TypeVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+
+Found = TypeVar("Found")
 
 
 class Origin(Enum):
@@ -11,6 +14,13 @@ class Origin(Enum):
     PUBLIC = "public"
     INBOX = "inbox"
     OFFICE = "office"
+
+
+def or_404(found: Found | None) -> Found:
+    """What an app's `access.py` found. Raises Http404 for nothing: absent and forbidden look alike."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def is_public(request: HttpRequest) -> bool:

@@ -1,9 +1,11 @@
 """Static files: without comments and indentation, named by their hash, compressed once."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
@@ -13,16 +15,21 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 OF_SCRIPTS = [(r"^\s*(//|/\*\*.*\*/$).*\n", ""), (r"^[ \t]+|^\n", "")]
 OF_STYLES = [(r"(?s)/\*.*?\*/", ""), (r"\s+", " "), (r" ?([{};,>]) ?", r"\1"), (r": ", ":"), (r";}", "}")]
 SHORTER = {".js": OF_SCRIPTS, ".css": OF_STYLES}
-OURS = {"accounts", "casework", "concerns", "pages", "web"}
 
 
 def shortened(name: str, text: str) -> str:
     """A script or style of ours as it is sent; every other file as it is."""
     path = Path(name)
-    if path.parts[0] in OURS and "vendor" not in path.parts:
+    if path.parts[0] in _ours() and "vendor" not in path.parts:
         for pattern, instead in SHORTER.get(path.suffix, []):
             text = re.sub(pattern, instead, text, flags=re.MULTILINE)
     return text
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """The folders of our own apps."""
+    return frozenset(app.label for app in apps.get_app_configs() if app.name.startswith("trygga."))
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):

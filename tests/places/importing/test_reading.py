@@ -1,11 +1,13 @@
 """Files of every kind, most of them hostile: a clear sentence, no crash, and no memory for what is thrown away."""
 
 import io
+import runpy
 import tracemalloc
 import zipfile
 from typing import Any, BinaryIO
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook
 
 from tests.places.importing.files import csv_file, xlsx_file
@@ -88,6 +90,14 @@ def test_what_is_no_list_is_refused_with_a_sentence(content: bytes, said: str) -
     assert said in refusal(io.BytesIO(content))
 
 
+def test_sentence_is_in_the_language_of_who_sent_it_whatever_language_it_was_first_read_in() -> None:
+    with translation.override("sv"):
+        kinds = runpy.run_path(reading.__file__)["_KINDS"]
+    assert kinds == reading._KINDS
+    with translation.override("sv"):
+        assert "Det här är en PDF" in refusal(io.BytesIO(b"%PDF-1.7"))
+
+
 def test_archive_is_no_spreadsheet() -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -142,13 +152,13 @@ def test_too_large_a_file_is_refused_unread() -> None:
     large = Large(b"x")
     large.seek = lambda offset, whence=0: reading.MOST_BYTES + 1 if whence else offset  # type: ignore[method-assign]
     with pytest.raises(Unreadable, match="larger than 50 MB"):
-        list(reading.rows_of(large))
+        list(reading.rows_of(reading.opened(large)))
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_ROWS", 3)
     with pytest.raises(Unreadable, match="more than 3 rows"):
-        list(reading.rows_of(csv_file([["a", "b"]] * 4), ";"))
+        list(reading.rows_of(reading.opened(csv_file([["a", "b"]] * 4)), ";"))
 
 
 def test_formula_is_read_as_its_value_and_never_calculated() -> None:

@@ -13,7 +13,7 @@ from trygga.ops.demo.streets import TOWN, Street, streets
 from trygga.organisations.models import Organisation, Programme
 from trygga.places.links.services import make_batch, make_links
 from trygga.places.models import Area, Building, Estate, Home, Stairwell, StairwellLink
-from trygga.places.register import index_addresses
+from trygga.places.register import index_addresses, recount_areas
 
 SEED = 2017
 HOMES_OF_THE_DEMO = 9_000
@@ -80,6 +80,7 @@ def load_places(landlord: Organisation, areas: list[Area], *, homes: int, seed: 
     planned = zip(count(1000), cycle(areas), houses(homes, seed=seed))
     while some := list(islice(planned, ESTATES_AT_ONCE)):
         _store(landlord, some)
+    recount_areas(landlord)
 
 
 def _store(landlord: Organisation, planned: list[tuple[int, Area, tuple[House, ...]]]) -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 
 from trygga.places.importing.differences import differences
 from trygga.places.importing.levels import ESTATE, LEVELS, STAIRWELL, Level, told
-from trygga.places.importing.statements import ask, run
+from trygga.places.importing.statements import ask, know_the_register, run
 from trygga.places.models import EstateMove, Import, PlaceChange, PlannedChange, RegisterChange, Stairwell
 from trygga.places.register import index_addresses, recount
 
@@ -30,6 +30,7 @@ def change_register(source: Import, act: RegisterChange, today: date) -> None:
     for level in LEVELS:
         _put_back(source, level)
         _add(source, level, act)
+    know_the_register()
     recount(source.landlord)
     index_addresses(_new_addresses(source, act))
 

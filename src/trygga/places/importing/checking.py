@@ -3,7 +3,7 @@
 from trygga.places.importing.columns import Field
 from trygga.places.importing.problems import Problem
 from trygga.places.importing.statements import ask, run
-from trygga.places.models import Import
+from trygga.places.models import ADDRESS, Import
 
 _FOUND_HERE = (
     Problem.HOME_TWICE,
@@ -18,7 +18,6 @@ _FOUND_HERE = (
     Problem.NUMBER_TAKEN,
 )
 _DOOR = ("street_key", "number", "letter")
-_ADDRESS = (*_DOOR, "town_key")
 _FIELD_OF: dict[str, str] = {"area_id": Field.AREA.value, **dict.fromkeys(_DOOR, Field.ADDRESS.value)}
 _SAID = {
     "estate_key": ("area_id", "designation", "estate_name"),
@@ -134,12 +133,12 @@ def _note_twice(source: Import, needed: str, together: list[str], field: Field, 
 
 
 def _note_one_address(source: Import) -> None:
-    columns = ", ".join(_ADDRESS)
+    columns = ", ".join(ADDRESS)
     first = (
         f"SELECT {columns}, MIN(line) AS line FROM {{rows}} WHERE {_GOOD} AND stairwell_key <> ''"
         f" GROUP BY {columns} HAVING MIN(stairwell_key) <> MAX(stairwell_key)"
     )
-    same = " AND ".join(f"f.{one} = r.{one}" for one in _ADDRESS)
+    same = " AND ".join(f"f.{one} = r.{one}" for one in ADDRESS)
     _note(
         source,
         field=Field.ADDRESS,

@@ -1,35 +1,33 @@
 """Bad rows as a file to mend and to send again: the columns of the file that have a meaning here, and what to do."""
 
-import csv
-import io
 from collections.abc import Iterator
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from trygga.lib.cells import guarded
+from trygga.lib.cells import BYTE_ORDER_MARK, csv_line
 from trygga.places.importing.columns import Field
 from trygga.places.importing.preview import address_of, column_of
 from trygga.places.importing.problems import sentence
 from trygga.places.models import Area, Import, ImportedRow, ImportFault
 
 BATCH = 2_000
-MARK = "\ufeff"
-"""Tells spreadsheets that this is UTF-8."""
 
 
 def bad_rows_file(source: Import) -> Iterator[str]:
     """The lines of a CSV file with semicolons; no cell begins like a formula."""
     fields = [field for field in Field if field.value in source.columns]
     areas = dict(Area.objects.filter(programme=source.programme_id).values_list("pk", "name"))
-    yield MARK + _line([*(source.columns[field.value] for field in fields), _("line"), _("what to do")])
+    headers = [source.columns[field.value] for field in fields]
+    yield BYTE_ORDER_MARK + csv_line([*headers, _("line"), _("what to do")], ";")
     after = 0
     while rows := list(ImportedRow.objects.filter(source=source, is_bad=True, line__gt=after).order_by("line")[:BATCH]):
         after = rows[-1].line
         told = _told(source, rows)
         for row in rows:
-            cells = row.cells or _cells(source, row, areas)
-            yield _line([*(cells.get(field.value, "") for field in fields), str(row.line), told.get(row.line, "")])
+            said = row.cells or _cells(source, row, areas)
+            cells = [said.get(field.value, "") for field in fields]
+            yield csv_line([*cells, str(row.line), told.get(row.line, "")], ";")
 
 
 def _told(source: Import, rows: list[ImportedRow]) -> dict[int, str]:
@@ -57,9 +55,3 @@ def _cells(source: Import, row: ImportedRow, areas: dict[int, str]) -> dict[str,
 
 
 _AS_THEY_ARE = [field.value for field in Field if field.value not in ("area", "address", "number", "home_number")]
-
-
-def _line(cells: list[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";").writerow([guarded(cell) for cell in cells])
-    return written.getvalue()

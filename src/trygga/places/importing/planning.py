@@ -40,7 +40,7 @@ def _count(source: Import) -> None:
     counted = PlannedChange.objects.filter(source=source).values_list("level", "what").annotate(n=Count("pk"))
     for level, what, count in counted:
         found.setdefault(level, {})[what] = count
-    source.counts = found
+    source.counts = {level.name: found[level.name] for level in LEVELS if level.name in found}
     source.bad_rows = ImportedRow.objects.filter(source=source, is_bad=True).count()
     source.homes_before = Home.objects.filter(landlord=source.landlord_id, retired_on=None).count()
     source.planned_after = newest_act(source.landlord_id)

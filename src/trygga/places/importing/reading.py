@@ -11,28 +11,29 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from trygga.places.importing import spreadsheets
 from trygga.places.importing.problems import Unreadable
+from trygga.places.importing.spreadsheets import MOST_COLUMNS
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of an upload; a file that the command reads may have ten times as many."""
 
 MOST_ROWS = 2_000_000
-MOST_COLUMNS = 200
 MOST_IN_A_LINE = 100_000
 CHUNK = 1024 * 1024
 SEPARATORS = ";\t,"
 _KINDS = {
-    b"%PDF": _("This is a PDF, whatever it is called. Export the list as CSV or XLSX."),
-    b"\xd0\xcf\x11\xe0": _("This is an old Excel file (XLS). Save it as XLSX or CSV."),
-    b"\x1f\x8b": _("This is a packed file. Unpack it first."),
-    b"7z\xbc\xaf": _("This is a packed file. Unpack it first."),
-    b"Rar!": _("This is a packed file. Unpack it first."),
-    b"\x89PNG": _("This is a picture. Export the list as CSV or XLSX."),
-    b"\xff\xd8\xff": _("This is a picture. Export the list as CSV or XLSX."),
-    b"<": _("This is a web page or XML, whatever it is called. Export the list as CSV or XLSX."),
-    b"{": _("This is JSON. Export the list as CSV or XLSX."),
+    b"%PDF": gettext_noop("This is a PDF, whatever it is called. Export the list as CSV or XLSX."),
+    b"\xd0\xcf\x11\xe0": gettext_noop("This is an old Excel file (XLS). Save it as XLSX or CSV."),
+    b"\x1f\x8b": gettext_noop("This is a packed file. Unpack it first."),
+    b"7z\xbc\xaf": gettext_noop("This is a packed file. Unpack it first."),
+    b"Rar!": gettext_noop("This is a packed file. Unpack it first."),
+    b"\x89PNG": gettext_noop("This is a picture. Export the list as CSV or XLSX."),
+    b"\xff\xd8\xff": gettext_noop("This is a picture. Export the list as CSV or XLSX."),
+    b"<": gettext_noop("This is a web page or XML, whatever it is called. Export the list as CSV or XLSX."),
+    b"{": gettext_noop("This is JSON. Export the list as CSV or XLSX."),
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -45,21 +46,34 @@ class Row:
     cells: list[str]
 
 
-def rows_of(file: BinaryIO, separator: str | None = None, *, most_bytes: int = MOST_BYTES) -> Iterator[Row]:
-    """The rows of a CSV or XLSX file, without empty ones. `separator` is of CSV alone. Raises Unreadable."""
+@dataclass(frozen=True)
+class Opened:
+    """A file that may be a list, looked at once; `encoding` is empty for a spreadsheet."""
+
+    file: BinaryIO
+    encoding: str
+
+    @property
+    def separators(self) -> str:
+        """What may separate its columns; nothing to choose from in a spreadsheet."""
+        return SEPARATORS if self.encoding else ","
+
+
+def opened(file: BinaryIO, *, most_bytes: int = MOST_BYTES) -> Opened:
+    """Say what kind of file it is, whatever it is called. Raises Unreadable for what is no list."""
     head = _begin(file, most_bytes)
-    rows = spreadsheets.rows_of(file) if head.startswith(b"PK\x03\x04") else _lines(file, separator or ",")
+    return Opened(file, "" if head.startswith(b"PK\x03\x04") else _encoding(file))
+
+
+def rows_of(source: Opened, separator: str = ",") -> Iterator[Row]:
+    """The rows from the first one on, without empty ones. `separator` is of CSV alone. Raises Unreadable."""
+    source.file.seek(0)
+    rows = _lines(source, separator) if source.encoding else spreadsheets.rows_of(source.file)
     for count, (line, cells) in enumerate(rows):
         if count >= MOST_ROWS:
             raise Unreadable(_("The file has more than %(count)d rows. Split it.") % {"count": MOST_ROWS})
         if any(cells):
             yield Row(line, cells)
-
-
-def separators(file: BinaryIO) -> str:
-    """What may separate the columns of this file; nothing to choose from where it is a spreadsheet."""
-    file.seek(0)
-    return "," if file.read(4).startswith(b"PK\x03\x04") else SEPARATORS
 
 
 def _begin(file: BinaryIO, most_bytes: int) -> bytes:
@@ -79,8 +93,8 @@ def _begin(file: BinaryIO, most_bytes: int) -> bytes:
 
 
 # ---- CSV ----
-def _lines(file: BinaryIO, separator: str) -> Iterator[tuple[int, list[str]]]:
-    text = io.TextIOWrapper(file, encoding=_encoding(file), newline="")
+def _lines(source: Opened, separator: str) -> Iterator[tuple[int, list[str]]]:
+    text = io.TextIOWrapper(source.file, encoding=source.encoding, newline="")
     try:
         yield from _parsed(csv.reader(_bounded(text), delimiter=separator))
     finally:

@@ -38,6 +38,13 @@ class Understood:
     kept: dict[str, str] | None = None
 
 
+class Areas(NamedTuple):
+    """The programme's areas: the id by name and by slug in small letters, and the names as they are written."""
+
+    ids: dict[str, int]
+    names: tuple[str, ...]
+
+
 class Door(NamedTuple):
     """A front door as it is compared, and what else an address told."""
 
@@ -77,8 +84,8 @@ def door_at(address: str) -> Door | None:
     return Door(found.street, key, found.number, found.letter, found.home, found.postcode, found.town)
 
 
-def understand(cells: dict[Field, str], areas: dict[str, int]) -> Understood:
-    """Read one line. `areas` gives the id of an area by its slug or its name, in small letters.
+def understand(cells: dict[Field, str], areas: Areas) -> Understood:
+    """Read one line.
 
     A line may end early, at a stairwell, building or estate that has a key and is still empty.
     """
@@ -147,12 +154,11 @@ def _digits(text: str) -> str:
     return re.sub(r"\s+", "", text.upper().removeprefix("SE-"))
 
 
-def _of_area(cells: dict[Field, str], areas: dict[str, int]) -> list[Fault]:
+def _of_area(cells: dict[Field, str], areas: Areas) -> list[Fault]:
     area = cells.get(Field.AREA, "")
-    if not area or area.casefold() in areas:
+    if not area or area.casefold() in areas.ids:
         return []
-    names = {pk: name for name, pk in reversed(areas.items())}
-    return [Fault(Field.AREA, area, Problem.NO_AREA, ", ".join(sorted(names.values()))[:SHOWN])]
+    return [Fault(Field.AREA, area, Problem.NO_AREA, ", ".join(areas.names)[:SHOWN])]
 
 
 def _home_number(cells: dict[Field, str], door: Door | None) -> str | None:
@@ -177,11 +183,11 @@ def _get(cells: dict[Field, str], one: Field) -> str:
     return cells.get(one, "")
 
 
-def _values(cells: dict[Field, str], door: Door | None, number: str, areas: dict[str, int]) -> dict[str, object]:
+def _values(cells: dict[Field, str], door: Door | None, number: str, areas: Areas) -> dict[str, object]:
     get = partial(_get, cells)
     area = get(Field.AREA)
     values = {
-        "area_id": areas[area.casefold()] if area else None,
+        "area_id": areas.ids[area.casefold()] if area else None,
         "estate_key": get(Field.ESTATE_KEY) or fitting(get(Field.DESIGNATION) or get(Field.ESTATE_NAME)),
         "designation": get(Field.DESIGNATION),
         "estate_name": get(Field.ESTATE_NAME),

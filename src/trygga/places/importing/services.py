@@ -1,6 +1,5 @@
 """An import from its file to the register: begin, plan, apply or cancel, erase. One transaction each."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO
@@ -16,7 +15,7 @@ from trygga.places.importing import reading
 from trygga.places.importing.applying import change_register
 from trygga.places.importing.columns import plain
 from trygga.places.importing.planning import make_plan, newest_act
-from trygga.places.importing.staging import choices_of, open_table, stage
+from trygga.places.importing.staging import Progress, choices_of, open_table, stage
 from trygga.places.importing.statements import run
 from trygga.places.models import (
     Area,
@@ -28,7 +27,6 @@ from trygga.places.models import (
 
 KEPT_FOR = timedelta(days=7)
 BATCH = 5_000
-Progress = Callable[[str, int], None]
 
 
 class NotReady(Exception):

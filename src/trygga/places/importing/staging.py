@@ -14,7 +14,7 @@ from trygga.places.importing import reading
 from trygga.places.importing.columns import Columns, Field, is_header, known_in, recognise
 from trygga.places.importing.problems import Unreadable
 from trygga.places.importing.reading import Row
-from trygga.places.importing.rows import Understood, understand
+from trygga.places.importing.rows import Areas, Understood, understand
 from trygga.places.importing.statements import store
 from trygga.places.models import Area, ColumnChoice, Import, ImportedRow, ImportFault
 
@@ -55,8 +55,9 @@ class Table:
 
 def open_table(file: BinaryIO, choices: Mapping[str, str], *, most_bytes: int = reading.MOST_BYTES) -> Table:
     """Find the header, and what each column means. Raises Unreadable, and Unclear where a person must say more."""
-    separator = max(reading.separators(file), key=lambda one: _known_with(file, one, choices, most_bytes))
-    rows = reading.rows_of(file, separator, most_bytes=most_bytes)
+    opened = reading.opened(file, most_bytes=most_bytes)
+    separator = max(opened.separators, key=lambda one: _known_with(opened, one, choices))
+    rows = reading.rows_of(opened, separator)
     header = next((row for row in islice(rows, TITLES) if is_header(row.cells, choices)), None)
     if header is None:
         raise Unreadable(
@@ -74,9 +75,9 @@ def open_table(file: BinaryIO, choices: Mapping[str, str], *, most_bytes: int = 
     return Table(columns, chain(sample, rows))
 
 
-def _known_with(file: BinaryIO, separator: str, choices: Mapping[str, str], most_bytes: int) -> tuple[int, int]:
+def _known_with(opened: reading.Opened, separator: str, choices: Mapping[str, str]) -> tuple[int, int]:
     """How well a separator fits: the most known headers in a row among the first."""
-    rows = islice(reading.rows_of(file, separator, most_bytes=most_bytes), TITLES)
+    rows = islice(reading.rows_of(opened, separator), TITLES)
     try:
         return max((known_in(row.cells, choices) for row in rows), default=(0, 0))
     except Unreadable:
@@ -87,7 +88,7 @@ def _known_with(file: BinaryIO, separator: str, choices: Mapping[str, str], most
 def _names_homes(columns: Columns, sample: list[Row]) -> bool:
     if Field.HOME_KEY in columns.at or Field.HOME_NUMBER in columns.at:
         return True
-    found = (understand(_cells(row, columns) | {Field.AREA: ""}, {}) for row in sample)
+    found = (understand(_cells(row, columns) | {Field.AREA: ""}, Areas({}, ())) for row in sample)
     return any(one.values.get("home_number") for one in found)
 
 
@@ -96,15 +97,15 @@ def choices_of(landlord: int) -> dict[str, str]:
     return dict(ColumnChoice.objects.filter(landlord=landlord).values_list("header", "field"))
 
 
-def areas_by_name(programme: int) -> dict[str, int]:
-    """The programme's areas by name and by slug, in small letters; of each the name first."""
-    found = Area.objects.filter(programme=programme).values_list("pk", "name", "slug")
-    return {name.casefold(): pk for pk, *names in found for name in names}
+def _areas_of(programme: int) -> Areas:
+    found = list(Area.objects.filter(programme=programme).order_by("name").values_list("pk", "name", "slug"))
+    ids = {name.casefold(): pk for pk, *names in found for name in names}
+    return Areas(ids, tuple(name for _pk, name, _slug in found))
 
 
 def stage(source: Import, table: Table, progress: Progress) -> None:
     """Store every row as it was understood, batch by batch, and count."""
-    areas, rows, bad = areas_by_name(source.programme_id), 0, 0
+    areas, rows, bad = _areas_of(source.programme_id), 0, 0
     while batch := list(islice(table.rows, BATCH)):
         found = [(row.line, understand(_cells(row, table.columns), areas)) for row in batch]
         with transaction.atomic():

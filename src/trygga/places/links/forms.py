@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trygga.places.links.access import PosterDesk
+from trygga.organisations.models import Organisation
 from trygga.places.models import Area, Estate
 
 
@@ -27,16 +27,22 @@ class LinksForm(forms.Form):
         label=_("Only stairwells that have no working code of another batch"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, desk: PosterDesk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, landlord: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._desk = desk
-        self.fields["area"].queryset = desk.areas  # type: ignore[attr-defined] # a ModelChoiceField's
+        self._estates = Estate.objects.filter(landlord=landlord, retired_on=None)
+        area = self.fields["area"]
+        assert isinstance(area, forms.ModelChoiceField)
+        area.queryset = Area.objects.filter(programme=landlord.programme_id)
 
     def clean_estate(self) -> Estate | None:
         typed: str = self.cleaned_data["estate"]
         if not typed:
             return None
-        found = self._desk.estates.filter(Q(key=typed) | Q(designation__iexact=typed)).first()
+        found = (
+            self._estates.filter(Q(key=typed) | Q(designation__iexact=typed))
+            .order_by("name", "designation", "key")
+            .first()
+        )
         if found is None:
             raise forms.ValidationError(
                 _("No estate of yours has this designation or key. Look it up in the register.")

@@ -4,7 +4,6 @@ Dark on white with a white margin of four modules, whatever surrounds it; error 
 makes the code no larger.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -14,8 +13,10 @@ import segno
 from django.conf import settings
 from django.utils.text import slugify
 
+from trygga.lib.cells import csv_line
 from trygga.organisations.models import Programme
 from trygga.places.models import StairwellLink
+from trygga.web.languages import POSTERS
 
 QUIET = 4
 """Modules of white around the code, as the standard wants."""
@@ -32,7 +33,7 @@ def address_of(programme: Programme, code: str) -> str:
     """
     office = urlsplit(settings.OFFICE_ORIGIN)
     port = f":{office.port}" if office.port else ""
-    return f"{office.scheme}://{programme.host}{port}/s/{code}"
+    return f"{office.scheme}://{programme.host}{port}{POSTERS}{code}"
 
 
 def picture(address: str, kind: str) -> bytes:
@@ -53,13 +54,12 @@ def file_name(link: StairwellLink) -> str:
 def batch_file(programme: Programme, links: Iterable[StairwellLink]) -> Iterator[bytes]:
     """A ZIP with both pictures of each link and a sheet of addresses and codes, piece by piece: nothing is gathered."""
     pieces, sheet = _Pieces(), io.StringIO()
-    rows = csv.writer(sheet)
     with zipfile.ZipFile(pieces, "w") as archive:
         for link in links:
             address = address_of(programme, link.code)
             for kind in KINDS:
                 archive.writestr(f"{kind}/{file_name(link)}.{kind}", picture(address, kind), _packing(kind))
-            rows.writerow([_harmless(str(link.stairwell)), link.shown, address])
+            sheet.write(csv_line([str(link.stairwell), link.shown, address]))
             yield pieces.take()
         archive.writestr(SHEET, sheet.getvalue(), zipfile.ZIP_DEFLATED)
     yield pieces.take()
@@ -67,11 +67,6 @@ def batch_file(programme: Programme, links: Iterable[StairwellLink]) -> Iterator
 
 def _packing(kind: str) -> int:
     return zipfile.ZIP_DEFLATED if kind == "svg" else zipfile.ZIP_STORED
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 class _Pieces(io.RawIOBase):

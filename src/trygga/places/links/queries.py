@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from trygga.lib.addresses import street_key
 from trygga.lib.stairwell_codes import tidy_code
 from trygga.organisations.models import Organisation, Programme
-from trygga.places.models import AddressWord, Area, Estate, PosterBatch, ScanCount, Stairwell, StairwellLink
+from trygga.places.models import Area, Estate, PosterBatch, ScanCount, Stairwell, StairwellLink
+from trygga.places.queries import Page, page_of
+from trygga.places.search import of_stairwell, wanted
 
-PAGE = 50
 DAYS = 31
 NO_CODE = ""
 """Looked for where nothing that was typed can be a code; no row has it, and the answer takes as long as any other."""
@@ -35,38 +35,19 @@ def target_of(programme: Programme, typed: str) -> Target | None:
 
 
 # ---- the office ----
-@dataclass(frozen=True)
-class LinkPage:
-    """Some links of a batch, and the id after which the next page begins; None at the end."""
-
-    rows: list[StairwellLink]
-    after: int | None
-
-
-def batches_of(landlord: Organisation, *, after: int | None) -> tuple[list[PosterBatch], int | None]:
-    """The landlord's batches, newest first, each with how many of its links work (`working`); where the next begin."""
-    found = PosterBatch.objects.filter(landlord=landlord).order_by("-pk")
-    if after is not None:
-        found = found.filter(pk__lt=after)
-    rows = list(found[: PAGE + 1])
-    counted = dict(
-        StairwellLink.objects.filter(batch__in=rows[:PAGE], ended_on=None)
-        .order_by()
-        .values_list("batch")
-        .annotate(Count("pk"))
-    )
-    for row in rows:
-        row.working = counted.get(row.pk, 0)  # type: ignore[attr-defined] # read by the template
-    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+def batches_of(landlord: Organisation, *, after: str = "") -> Page[PosterBatch]:
+    """The landlord's batches, newest first, each with how many of its links work (`working`)."""
+    page = page_of(PosterBatch.objects.filter(landlord=landlord), ("-pk",), after)
+    links = StairwellLink.objects.filter(batch__in=page.rows, ended_on=None).order_by()
+    counted = dict(links.values_list("batch").annotate(Count("pk")))
+    for row in page.rows:
+        row.working = counted.get(row.pk, 0)
+    return page
 
 
-def links_of(batch: PosterBatch, *, search: str, after: int | None) -> LinkPage:
-    """The batch's links as they were made; `search`: a code, or beginnings of words of a street, and its number."""
-    found = _matching(all_links(batch), search)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    rows = list(found[: PAGE + 1])
-    return LinkPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+def links_of(batch: PosterBatch, *, search: str, after: str = "") -> Page[StairwellLink]:
+    """The batch's links as they were made; `search`: a code, or what `places.search` finds a stairwell by."""
+    return page_of(_matching(all_links(batch), search), ("pk",), after)
 
 
 def all_links(batch: PosterBatch) -> QuerySet[StairwellLink]:
@@ -77,13 +58,12 @@ def all_links(batch: PosterBatch) -> QuerySet[StairwellLink]:
 def _matching(found: QuerySet[StairwellLink], search: str) -> QuerySet[StairwellLink]:
     if code := tidy_code(search):
         return found.filter(code=code)
-    words = search.split()
-    numbers = [int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 5]
-    for word in street_key(" ".join(word for word in words if word.isalpha())).split():
-        found = found.filter(Exists(AddressWord.objects.filter(stairwell=OuterRef("stairwell"), word__startswith=word)))
-    for number in numbers:
-        found = found.filter(stairwell__number=number)
-    return found
+    want = wanted(search)
+    for word in want.words:
+        found = found.filter(Exists(of_stairwell(word)))
+    if want.number is not None:
+        found = found.filter(stairwell__number=want.number)
+    return found.filter(stairwell__letter=want.letter) if want.letter else found
 
 
 def stairwells_for(

@@ -4,6 +4,7 @@ from trygga.places.models.changes import PlaceChange, RegisterChange
 from trygga.places.models.imports import ColumnChoice, Import, ImportedRow, ImportFault, PlannedChange
 from trygga.places.models.links import PosterBatch, ScanCount, StairwellLink
 from trygga.places.models.register import (
+    ADDRESS,
     AddressWord,
     Area,
     AreaCount,
@@ -16,6 +17,7 @@ from trygga.places.models.register import (
 )
 
 __all__ = [
+    "ADDRESS",
     "AddressWord",
     "Area",
     "AreaCount",

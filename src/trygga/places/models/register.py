@@ -125,6 +125,10 @@ class Building(Place):
         return self.name or self.key
 
 
+ADDRESS = ("street_key", "number", "letter", "town_key")
+"""What no two stairwells that a landlord has today share."""
+
+
 class Stairwell(Place):
     """A front door with its address. `street_key` and `town_key` are street and town as `lib.addresses` compares them.
 
@@ -145,7 +149,7 @@ class Stairwell(Place):
         constraints = [
             models.UniqueConstraint(fields=["landlord", "key"], name="stairwell_key_once"),
             models.UniqueConstraint(
-                fields=["landlord", "street_key", "number", "letter", "town_key"],
+                fields=["landlord", *ADDRESS],
                 condition=Q(retired_on=None),
                 name="stairwell_address_once",
             ),

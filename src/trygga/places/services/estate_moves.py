@@ -18,7 +18,7 @@ from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.organisations.models import Organisation
 from trygga.places.levels import ESTATES, LEVELS, STAIRWELLS, levels_below
-from trygga.places.models import AddressWord, Area, Estate, EstateMove, PlaceChange, RegisterChange
+from trygga.places.models import ADDRESS, AddressWord, Area, Estate, EstateMove, PlaceChange, RegisterChange
 from trygga.places.register import recount_areas
 from trygga.places.services.acts import Act, NotPossible, act_on, locked, must_be_there, today_in
 
@@ -111,7 +111,7 @@ def what_collides(estate: Estate, to: Organisation) -> str:
         if taken is not None:
             sentence = _("%(landlord)s already has the key %(key)s (%(level)s). Change one of the two first.")
             return sentence % {"landlord": to, "key": taken.key, "level": level.title}
-    same = {name: OuterRef(name) for name in ("street_key", "number", "letter", "town_key")}
+    same = {name: OuterRef(name) for name in ADDRESS}
     there = STAIRWELLS.of(to).filter(retired_on=None, **same)
     doors = STAIRWELLS.of(estate.landlord).filter(building__estate=estate, retired_on=None)
     taken = doors.filter(Exists(there)).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trygga.accounts.models import User
 from trygga.places.levels import HOMES, STAIRWELLS, Level, levels_below
-from trygga.places.models import Place, PlaceChange, RegisterChange
+from trygga.places.models import ADDRESS, Place, PlaceChange, RegisterChange
 from trygga.places.services.acts import Act, NotPossible, act_on, estates_of, locked, today_in
 
 Kind, What = RegisterChange.Kind, PlaceChange.What
@@ -69,7 +69,7 @@ def _return(act: Act, level: Level, rows: QuerySet[Any]) -> None:
 def _must_be_free(level: Level, rows: QuerySet[Any]) -> None:
     """Raises NotPossible where somebody else's address or number is that of a place that comes back."""
     same = {
-        STAIRWELLS.slug: ("landlord", "street_key", "number", "letter", "town_key"),
+        STAIRWELLS.slug: ("landlord", *ADDRESS),
         HOMES.slug: ("stairwell", "number"),
     }
     fields = same.get(level.slug)
