@@ -248,6 +248,7 @@ def test_point_says_when_it_opens_and_closes() -> None:
 
 def test_point_dials_digits_and_only_phones() -> None:
     assert at_noon(value="020-50 50 50").tel == "020505050"
+    assert at_noon(value="+47 800 57 000").tel == "+4780057000"
     assert at_noon(value="example.se/chat", kind="chat").tel == ""
 
 

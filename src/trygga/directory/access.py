@@ -1,7 +1,6 @@
 """The only way to contact points in the office. Absent and forbidden are both 404."""
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -11,9 +10,9 @@ from trygga.directory.models import Closing, ContactPoint, OtherSource
 from trygga.organisations.models import Organisation, Programme, Role
 from trygga.organisations.roles import posts_of
 from trygga.places.models import Area
+from trygga.web.access import or_404
 
 OF_ALL = {Role.PROGRAMME_LEAD, Role.EDITOR}
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Keeping:
 
 def keeping_for(user: User, programme: str) -> Keeping:
     """The contact points of the programme with this slug. Raises Http404 for whoever is nothing there."""
-    found = _or_404(Programme.objects.filter(slug=programme).first())
+    found = or_404(Programme.objects.filter(slug=programme).first())
     here = [post for post in posts_of(user) if post.programme == found.pk]
     if not here:
         raise Http404
@@ -80,30 +79,30 @@ def keeping_for(user: User, programme: str) -> Keeping:
 def keeping_to_add(user: User, programme: str) -> Keeping:
     """The same, to add one. Raises Http404."""
     found = keeping_for(user, programme)
-    return _or_404(found if found.can_add else None)
+    return or_404(found if found.can_add else None)
 
 
 def point_for(keeping: Keeping, pk: int) -> ContactPoint:
     """A contact point of the programme, retired or not, to see. Raises Http404."""
-    return _or_404(keeping.points.select_related("programme", "organisation", "owner").filter(pk=pk).first())
+    return or_404(keeping.points.select_related("programme", "organisation", "owner").filter(pk=pk).first())
 
 
 def point_to_change(keeping: Keeping, pk: int) -> ContactPoint:
     """The same, to change, give away, retire and bring back. Raises Http404."""
     point = point_for(keeping, pk)
-    return _or_404(point if keeping.can_change(point) else None)
+    return or_404(point if keeping.can_change(point) else None)
 
 
 def point_to_verify(keeping: Keeping, pk: int) -> ContactPoint:
     """The same, to confirm. Raises Http404."""
     point = point_for(keeping, pk)
-    return _or_404(point if keeping.can_verify(point) else None)
+    return or_404(point if keeping.can_verify(point) else None)
 
 
 def point_to_keep(keeping: Keeping, pk: int) -> ContactPoint:
     """The same, to note closings and what other sources say. Raises Http404."""
     point = point_for(keeping, pk)
-    return _or_404(point if keeping.can_keep(point) else None)
+    return or_404(point if keeping.can_keep(point) else None)
 
 
 def closing_of(point: ContactPoint, pk: int) -> Closing | None:
@@ -113,16 +112,10 @@ def closing_of(point: ContactPoint, pk: int) -> Closing | None:
 
 def other_to_settle(keeping: Keeping, point: ContactPoint, pk: int) -> OtherSource:
     """What another source says of the point, to settle. Raises Http404."""
-    found = _or_404(OtherSource.objects.select_related("point").filter(point=point, pk=pk).first())
-    return _or_404(found if keeping.can_settle(found) else None)
+    found = or_404(OtherSource.objects.select_related("point").filter(point=point, pk=pk).first())
+    return or_404(found if keeping.can_settle(found) else None)
 
 
 def area_for(keeping: Keeping, slug: str) -> Area:
     """An area of the programme. Raises Http404."""
-    return _or_404(keeping.areas.filter(slug=slug).first())
-
-
-def _or_404(found: Found | None) -> Found:
-    if found is None:
-        raise Http404
-    return found
+    return or_404(keeping.areas.filter(slug=slug).first())

@@ -13,5 +13,3 @@ class DirectoryConfig(AppConfig):
         listen()
         menu.register("contact_points", _("Contact points"), icon="mobile-alt", order=30, names_programme=True)
         waiting.register(points_that_wait)
-        menu.register("starter", _("National lines"), icon="download", order=46, names_programme=True)
-        menu.register("calendar_address", _("My calendar"), icon="date", order=48, names_programme=True)

@@ -124,9 +124,11 @@ class PointNow:
 
     @cached_property
     def tel(self) -> str:
-        """What a phone dials: digits only; empty where there is nothing to dial."""
-        is_phone = self.point.kind == ContactPoint.Kind.PHONE
-        return "".join(character for character in self.point.value if character.isdigit()) if is_phone else ""
+        """What a phone dials: digits, after a plus sign where they begin with a country; empty if there is no number."""
+        if self.point.kind != ContactPoint.Kind.PHONE:
+            return ""
+        digits = "".join(character for character in self.point.value if character.isdigit())
+        return f"+{digits}" if self.point.value.startswith("+") else digits
 
     @cached_property
     def purposes(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from trygga.accounts.models import User
 from trygga.directory.models import DirectoryList
 from trygga.organisations.models import Programme, Role
 from trygga.organisations.roles import has_role
+from trygga.web.access import or_404
 
 
 def programme_to_fill(user: User, slug: str) -> Programme:
@@ -18,7 +19,4 @@ def programme_to_fill(user: User, slug: str) -> Programme:
 
 def list_for(programme: Programme, pk: int) -> DirectoryList:
     """A list that was sent to this programme. Raises Http404."""
-    found = DirectoryList.objects.filter(programme=programme, pk=pk).select_related("programme", "by").first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(DirectoryList.objects.filter(programme=programme, pk=pk).select_related("programme", "by").first())

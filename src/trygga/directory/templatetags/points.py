@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from trygga.directory.freshness import SOON
 from trygga.directory.models import ContactPoint, OtherSource, PointChange, Purpose
+from trygga.organisations.menu import Tab, tabs_for
 
 register = template.Library()
 LABELS: dict[str, str | Promise] = {
@@ -57,6 +58,13 @@ FACTS = (
     "source",
     "as_of",
 )
+TABS: dict[str, str | Promise] = {
+    "contact_points": gettext_lazy("All"),
+    "contact_points_week": gettext_lazy("Who answers when"),
+    "starter": gettext_lazy("National lines"),
+    "directory_lists": gettext_lazy("From a file"),
+    "calendar_address": gettext_lazy("My calendar"),
+}
 COMPARED = ("value", "opening_hours")
 MAY_BE_UNKNOWN = {"value", "opening_hours", "cost", "shows_on_bill", "needs_login", "stays_unknown"}
 DAYS = {"verified_on", "best_before"}
@@ -67,6 +75,13 @@ CHOICES: dict[str, dict[str, Any]] = {
     "purposes": dict(Purpose.choices),
     "languages": dict(settings.LANGUAGES),
 }
+
+
+# ---- pages ----
+@register.inclusion_tag("directory/office/_tabs.html", takes_context=True)
+def directory_tabs(context: template.Context) -> dict[str, list[Tab]]:
+    """The pages about contact points as a whole, as far as the person may use them."""
+    return {"tabs": tabs_for(context["request"], TABS)}
 
 
 # ---- facts ----
