@@ -8,6 +8,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.organisations import ProgrammeFactory, UnitFactory
 from trygga.directory.calendar import hash_of
 from trygga.directory.models import (
+    Alarm,
     CalendarAddress,
     Closing,
     ContactPoint,
@@ -82,6 +83,19 @@ class PointChangeFactory(DjangoModelFactory):
     programme = SelfAttribute("point.programme")
     what = PointChange.What.CHANGED
     at = LazyFunction(timezone.now)
+
+
+class AlarmFactory(DjangoModelFactory):
+    """The owner has been asked about the point as it is."""
+
+    class Meta:
+        model = Alarm
+
+    point = SubFactory(ContactPointFactory)
+    programme = SelfAttribute("point.programme")
+    kind = Alarm.Kind.DUE
+    version = SelfAttribute("point.version")
+    on = CONFIRMED
 
 
 class DirectoryListFactory(DjangoModelFactory):

@@ -11,7 +11,15 @@ from django.db import IntegrityError, models, transaction
 from tests.cast import Cast, browser
 from tests.factories.casework import CaseFactory, SetAsideFactory
 from tests.factories.concerns import DialogueMessageFactory, SealedReportFactory
-from tests.factories.directory import ClosingFactory, ContactPointFactory, OtherSourceFactory, PointChangeFactory
+from tests.factories.directory import (
+    AlarmFactory,
+    CalendarAddressFactory,
+    ClosingFactory,
+    ContactPointFactory,
+    DirectoryListFactory,
+    OtherSourceFactory,
+    PointChangeFactory,
+)
 from tests.factories.notifications import EndpointFactory, NoticeFactory
 from tests.factories.organisations import AppointmentFactory, InvitationFactory, ProgrammeFactory
 from tests.factories.places import EstateMoveFactory, HomeFactory, ImportFactory, LinkFactory, RegisterChangeFactory
@@ -63,10 +71,16 @@ def _fill_register(programme: Programme) -> None:
     PlannedChange.objects.create(programme=programme, source=source, level="home", what="added", key="H1")
 
 
-def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
-    point = ContactPointFactory(programme=cast.sandby, notes={"sv": "Gratis."}, stays_unknown=True)
-    for factory in (ClosingFactory, OtherSourceFactory, PointChangeFactory):
+def _fill_directory(programme: Programme) -> None:
+    """A row in every table of directory that the cast does not fill."""
+    point = ContactPointFactory(programme=programme, notes={"sv": "Gratis."}, stays_unknown=True)
+    for factory in (AlarmFactory, ClosingFactory, OtherSourceFactory, PointChangeFactory):
         factory(point=point)
+    CalendarAddressFactory(programme=programme)
+    DirectoryListFactory(programme=programme, services=[{"slug": "a-line"}], counts={"added": 1})
+
+
+def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     DialogueMessageFactory(report=cast.report)
     CaseFactory(report=cast.report)
     SetAsideFactory(report=cast.stranger_report)
@@ -81,6 +95,7 @@ def test_row_is_found_as_django_finds_it(cast: Cast) -> None:
     EndpointFactory()
     do_once("a thing", subject="", on=date(2026, 11, 24), do=lambda: None)
     _fill_register(cast.sandby)
+    _fill_directory(cast.sandby)
     for model in OURS:
         expected = model._default_manager.order_by("pk").last()
         assert expected is not None, model

@@ -7,7 +7,6 @@ urlpatterns = [
     path("accounts/", include("trygga.accounts.urls")),
     path("", include("trygga.organisations.urls_invitation")),
     path("", include("trygga.organisations.urls_office")),
-    path("", include("trygga.directory.urls_filling")),
     path("", include("trygga.directory.urls_office")),
     path("", include("trygga.places.urls_import")),
     path("", include("trygga.places.urls_links")),
