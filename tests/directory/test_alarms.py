@@ -155,7 +155,7 @@ def test_one_mail_holds_all_links_of_an_owner(there: Kept) -> None:
     found = asked(0)
     assert [one.to for one in found] == [there.owner.email]
     assert len(set(LINK.findall(found[0].text))) == MOST_LINKS
-    assert "There is more" in found[0].text
+    assert "Det finns mer" in found[0].text
     assert asked(0) == []
 
 
