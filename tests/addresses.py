@@ -1,7 +1,10 @@
 """Every address of a URL file, found by walking it, so that a new one cannot be forgotten."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,17 +21,18 @@ def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[tuple[
             yield from _walk(pattern, route, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
 
 
-def addresses(urlconf: str) -> dict[str, str]:
+@cache
+def addresses(urlconf: str) -> Mapping[str, str]:
     """Name to route, such as `"report": "/data/<slug:member>/<slug:report>/"`. Every address has a name of its own.
 
     Only Wagtail has one name for two routes, with and without a second argument; the longer stands here.
     """
     found = list(_walk(get_resolver(urlconf), "", ""))
     named = dict(sorted(found, key=lambda one: len(one[1])))
-    shared = {name for name, _ in found if [other for other, _ in found].count(name) > 1}
+    shared = {name for name, count in Counter(name for name, _ in found).items() if count > 1}
     assert shared <= {"wagtailadmin_workflows:remove"}, "two addresses share a name"
     assert not any(name.endswith("None") for name in named), "an address has no name"
-    return named
+    return MappingProxyType(named)
 
 
 def fill(route: str) -> dict[str, str | int]:

@@ -69,6 +69,10 @@ class Cast:
     outsider_report: SealedReport
 
 
+EASY = 6
+"""Bits of work that a browser of these tests has to prove."""
+
+
 def _unit(programme: Programme, slug: str, kind: Organisation.Kind, pathway: Pathway) -> Unit:
     organisation = OrganisationFactory(programme=programme, slug=slug, kind=kind)
     unit: Unit = UnitFactory(organisation=organisation, slug="mottagning")
@@ -84,7 +88,12 @@ def _member(unit: Unit, first_name: str) -> Member:
 @pytest.fixture
 def cast(db: None, static_files: None, settings: Settings) -> Cast:
     """The cast, in the database. Proving work is made easy."""
-    settings.PROOF_BITS = 6
+    settings.PROOF_BITS = EASY
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """The same, for whoever has a transaction of their own around it."""
     sandby = ProgrammeFactory(slug="sandby", host="sandby.example")
     granby = ProgrammeFactory(slug="granby", host="granby.example")
     unit = _unit(sandby, "socialtjansten", Organisation.Kind.SOCIAL_SERVICES, Pathway.CHILD)

@@ -1,5 +1,6 @@
 """Access, made from the permission table: every address, asked for by everybody who may and everybody who may not."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.addresses import PUBLIC, addresses, fill
-from tests.cast import Cast, browser, post
+from tests.cast import EASY, Cast, browser, make_cast, post
 from tests.examples import (
     ACT,
     APPOINTMENT,
@@ -119,9 +122,23 @@ def is_refused(answer: Any) -> bool:
     return answer.status_code in (401, 403, 404) or answer.headers.get("Location", "").startswith("/accounts/login/")
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker, static_files: None) -> Iterator[Cast]:
+    """The things below, made once for all tests: they are hundreds, and each of them takes back what it adds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_things(make_cast())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def things(cast: Cast) -> Cast:
+def things(standing: Cast, db: None, settings: Settings) -> Cast:
     """The cast with what the examples need, so that there is something to leak."""
+    settings.PROOF_BITS = EASY
+    return standing
+
+
+def make_things(cast: Cast) -> Cast:
+    """What the examples are about, beside the cast."""
     CaseFactory(report=cast.report)
     DialogueMessageFactory(report=cast.report)
     SetAsideFactory(report=cast.report)

@@ -110,9 +110,9 @@ class RingEpochFactory(DjangoModelFactory):
 
 @functools.cache
 def unlocking() -> tuple[sealing.UnlockParameters, str]:
-    """Parameters and the unlock identity that PASSPHRASE gives with them: slow, so once for each test process."""
+    """Parameters, and the recipient of what PASSPHRASE opens with them: slow, so once for each test process."""
     parameters = sealing.UnlockParameters.fresh()
-    return parameters, sealing.unlock_identity(PASSPHRASE, parameters)
+    return parameters, sealing.recipient_of(sealing.unlock_identity(PASSPHRASE, parameters))
 
 
 def place_of(unit: Unit, *, epoch: int, report: str = "") -> sealing.Place:
@@ -123,7 +123,7 @@ def place_of(unit: Unit, *, epoch: int, report: str = "") -> sealing.Place:
 
 def key_for(member: Member) -> MemberKey:
     """A real identity for a member, opened by PASSPHRASE."""
-    parameters, unlock = unlocking()
+    parameters, recipient = unlocking()
     identity = sealing.generate_identity()
     return MemberKey.objects.create(
         programme=member.programme,
@@ -134,7 +134,7 @@ def key_for(member: Member) -> MemberKey:
             identity,
             member=member.public_id,
             place=place_of(member.unit, epoch=0),
-            unlock_recipients=[sealing.recipient_of(unlock)],
+            unlock_recipients=[recipient],
         ),
     )
 
