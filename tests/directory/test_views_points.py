@@ -193,7 +193,7 @@ def test_history_tells_who_did_what_and_how_it_was_known(there: Kept, lead: Clie
     verify_point(there.point, by=there.owner, how="Called them.", on=timezone.localdate(), seen=2)
     for path in ("", "history/"):
         page = page_of(lead, f"{POINTS}{there.point.pk}/{path}")
-        told = ["changed", "verified", "Called them.", '<bdi class="gone">036-10 50 00</bdi>', "036-10 50 01", "Väst"]
+        told = ["changed", "confirmed", "Called them.", '<bdi class="gone">036-10 50 00</bdi>', "036-10 50 01", "Väst"]
         assert [word for word in told if word not in page] == []
 
 
