@@ -124,6 +124,7 @@ def week(request: HttpRequest, keeping: Keeping) -> HttpResponse:
         "leads": leads,
         "headed_hours": HOURS[::HEADED],
         "headed": HEADED,
+        "with_holes": sum(bool(one.holes) for one in found),
         "never": [one for one in found if one.is_never],
         "partly": [one for one in found if one.holes and not one.is_never],
         "always": [one for one in found if not one.holes],
