@@ -115,7 +115,7 @@ def week(request: HttpRequest, keeping: Keeping) -> HttpResponse:
     slug = request.GET.get("area", "")
     area = access.area_for(keeping, slug) if slug else keeping.areas.first()
     if area is None:
-        raise Http404
+        return show(request, keeping, "week_nowhere")
     found = week_of(keeping.programme, area, at=timezone.now())
     leads = list(freshness.leads_of(keeping.programme))
     more: dict[str, Any] = {
