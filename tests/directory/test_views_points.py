@@ -303,7 +303,7 @@ def test_week_names_the_hole_and_who_closes_it(there: Kept, lead: Client) -> Non
     assert lead.get(f"{POINTS}week/?area=elsewhere").status_code == 404
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("cast")
 def test_week_of_a_programme_without_areas_says_so() -> None:
     lead = AppointmentFactory(role=Role.PROGRAMME_LEAD)
     page = page_of(office_of(lead.user), f"/p/{lead.programme.slug}/directory/week/")
