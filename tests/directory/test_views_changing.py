@@ -132,6 +132,7 @@ def test_of_two_people_the_later_one_sees_what_stands_there(there: Kept, lead: C
     page = answer.content.decode()
     told = ["Somebody has changed this", "What stands there now", "24/7", 'name="seen" value="2"', "036-10 50 01"]
     assert (answer.status_code, [word for word in told if word not in page]) == (422, [])
+    assert (page.count("Somebody has changed this"), "Each field says what" in page) == (1, False)
     assert now(there).value == "036-10 50 00"
     lead.post(f"{here}change/", sent | {"seen": "2", "opening_hours": "24/7"})
     assert (now(there).value, now(there).opening_hours) == ("036-10 50 01", "24/7")

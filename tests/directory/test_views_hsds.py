@@ -44,7 +44,7 @@ def test_change_is_shown_before_and_after(cast: Cast, client: Client) -> None:
     ContactPoint.objects.update(value="010-22")
     send(client, content)
     page = client.get(f"{HERE}{DirectoryList.objects.get().pk}/").content.decode()
-    assert ("<bdi>010-22</bdi> becomes <strong><bdi>010-2</bdi>" in page, "It is verified today." in page) == (
+    assert ("<bdi>010-22</bdi> becomes <strong><bdi>010-2</bdi>" in page, "It is confirmed today." in page) == (
         True,
         True,
     )

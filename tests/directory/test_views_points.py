@@ -1,7 +1,9 @@
 """The office's lists and pages of contact points: what they show, to whom, with how many queries."""
 
-from datetime import timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -20,12 +22,14 @@ from tests.factories.directory import (
 from tests.factories.organisations import AppointmentFactory
 from tests.factories.places import AreaFactory
 from tests.places.people import office_of
-from trygga.directory.models import ContactPoint
+from trygga.directory.models import ContactPoint, Purpose
 from trygga.directory.services import change_point, contradict, verify_point
+from trygga.directory.templatetags.points import clocks
 from trygga.organisations.models import Appointment, Role
 from trygga.places.queries import PAGE
 
 POINTS = "/p/sandby/directory/"
+ZONE = ZoneInfo("Europe/Stockholm")
 
 
 @pytest.fixture
@@ -95,6 +99,27 @@ def test_list_says_what_is_wrong(several: Kept, lead: Client) -> None:
     page = page_of(lead, POINTS)
     assert [word in page for word in ("stale since", "fresh until", "not confirmed", "contradicted")] == [True] * 4
     assert "retired on" in page_of(lead, f"{POINTS}?state=retired")
+
+
+def who(page: str, name: str) -> str:
+    """What stands in the row of this point about whoever keeps it right."""
+    (row,) = (row for row in re.findall(r'<li class="point">.*?</li>', page, re.DOTALL) if f"<bdi>{name}</bdi>" in row)
+    return " ".join(re.sub(r"<[^>]+>", "", row[row.rindex("<strong>") :] if "<strong>" in row else row).split())
+
+
+def test_list_says_who_must_act(several: Kept, lead: Client) -> None:
+    ContactPointFactory(
+        programme=several.programme, name="Stale too", owner=None, never_expires=False, best_before=date(2026, 1, 1)
+    )
+    page = page_of(lead, f"{POINTS}?state=stale")
+    assert who(page, "Stale") == f"Who must act: {several.owner}, its owner."
+    assert who(page, "Stale too") == f"Who must act: the programme's leads ({several.lead}). It has no owner."
+    assert "None of these is shown to the public" in page
+    everything = page_of(lead, POINTS)
+    assert who(everything, "Soon") == f"Who must act: {several.owner}, its owner."
+    assert who(everything, "Not soon").endswith(f"Kept right by: {several.owner}, its owner.")
+    assert "None of these is shown to the public" not in everything
+    assert "Who must act" not in page_of(lead, f"{POINTS}?state=retired")
 
 
 def test_list_is_narrowed_to_purpose_area_and_owner(there: Kept, lead: Client) -> None:
@@ -193,7 +218,7 @@ def test_history_tells_who_did_what_and_how_it_was_known(there: Kept, lead: Clie
     verify_point(there.point, by=there.owner, how="Called them.", on=timezone.localdate(), seen=2)
     for path in ("", "history/"):
         page = page_of(lead, f"{POINTS}{there.point.pk}/{path}")
-        told = ["changed", "verified", "Called them.", '<bdi class="gone">036-10 50 00</bdi>', "036-10 50 01", "Väst"]
+        told = ["changed", "confirmed", "Called them.", '<bdi class="gone">036-10 50 00</bdi>', "036-10 50 01", "Väst"]
         assert [word for word in told if word not in page] == []
 
 
@@ -270,7 +295,34 @@ def test_start_says_what_waits(several: Kept, lead: Client) -> None:
 def test_week_names_the_hole_and_who_closes_it(there: Kept, lead: Client) -> None:
     ContactPoint.objects.filter(pk=there.point.pk).update(purposes=["fire_risk"], opening_hours="Mo-Fr 08:00-16:30")
     page = page_of(lead, f"{POINTS}week/")
-    assert "No contact point is shown for this." in page
-    assert "16:30–" in page.partition('id="fire_risk"')[2].partition("<table")[0]
+    assert "No contact point is shown for this." in page.partition('id="tenancy_advice"')[2].partition("</li>")[0]
+    assert f"{len(Purpose) - 1} purposes have a hole here." in page  # 112 answers for one
+    told = page.partition('id="fire_risk"')[2].partition("<table")[0]
+    assert ("16:30–" in told, page.count("<table")) == (True, 1)
     assert str(there.lead) in page
     assert lead.get(f"{POINTS}week/?area=elsewhere").status_code == 404
+
+
+@pytest.mark.usefixtures("cast")
+def test_week_of_a_programme_without_areas_says_so() -> None:
+    lead = AppointmentFactory(role=Role.PROGRAMME_LEAD)
+    page = page_of(office_of(lead.user), f"/p/{lead.programme.slug}/directory/week/")
+    assert "The programme has no area yet." in page
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "told"),
+    [
+        (datetime(2026, 11, 24, 17, 30), datetime(2026, 11, 25, 8), "Tue 17:30–Wed 08:00"),
+        (datetime(2026, 11, 24, 0), datetime(2026, 11, 24, 8), "Tue 00:00–08:00"),
+        (datetime(2026, 11, 24, 17), datetime(2026, 11, 25, 0), "Tue 17:00–24:00"),
+        (datetime(2026, 11, 24, 17), datetime(2026, 11, 26, 0), "Tue 17:00–Thu 00:00"),
+    ],
+)
+def test_hole_names_a_day_once_where_that_is_clear(begins: datetime, ends: datetime, told: str) -> None:
+    assert clocks((begins.replace(tzinfo=ZONE), ends.replace(tzinfo=ZONE))) == told
+
+
+def test_history_of_a_new_point_leaves_out_what_nobody_said(there: Kept, lead: Client) -> None:
+    page = page_of(lead, f"{POINTS}{added(there).pk}/history/")
+    assert ("Opening hours:" in page, "Remark:" in page, "Serves:" in page) == (True, False, False)

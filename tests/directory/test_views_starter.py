@@ -45,7 +45,7 @@ def test_offered_lines_are_taken_one_by_one_and_all(role: Role, cast: Cast) -> N
     offered = actions(client.get(HERE))
     assert offered == [f"{HERE}take-all/", *(f"{HERE}{line.key}/take/" for line in lines())]
     page = client.post(f"{HERE}bris/take/", follow=True)
-    assert ("Bris is here. Verify it" in page.content.decode(), len(actions(page))) == (True, ALL)
+    assert ("Bris is here. Confirm it" in page.content.decode(), len(actions(page))) == (True, ALL)
     page = client.post(f"{HERE}take-all/", follow=True)
     assert (actions(page), ContactPoint.objects.filter(programme=cast.sandby).count()) == ([], ALL)
     assert f"{ALL - 1} lines were taken." in page.content.decode()

@@ -124,7 +124,7 @@ class PointNow:
 
     @cached_property
     def tel(self) -> str:
-        """What a phone dials: digits, after a plus sign where they begin with a country; empty if it is none."""
+        """What a phone dials: digits, after a plus sign where a country begins them; empty where there is no number."""
         if self.point.kind != ContactPoint.Kind.PHONE:
             return ""
         digits = "".join(character for character in self.point.value if character.isdigit())

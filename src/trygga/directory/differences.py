@@ -25,7 +25,7 @@ def changes(differences: Iterable[Difference]) -> tuple[Change, ...]:
 
 
 def _label(field: str) -> str:
-    labels = {"notes": _("notes"), "as_of": _("as of"), "areas": _("areas")}
+    labels = {"notes": _("Remark"), "as_of": _("as of"), "areas": _("areas")}
     return labels.get(field) or str(ContactPoint._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 

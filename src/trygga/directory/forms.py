@@ -159,8 +159,8 @@ class PointForm(forms.Form):
 
 def _costly(is_foreign: bool) -> Any:
     if is_foreign:
-        return _("This number is in another country: calling it costs more. Tick below if it is meant.")
-    return _("Calling or writing to this number may cost extra. Tick below if it is meant.")
+        return _("This number is in another country: calling it costs more. Tick that it is meant, or correct it.")
+    return _("Calling or writing to this number may cost extra. Tick that it is meant, or correct it.")
 
 
 def _values_of(point: ContactPoint) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
+HIDDEN_STATES = {State.STALE, State.UNVERIFIED, State.CONTRADICTED}
+"""What is in one of these is shown to nobody but the office."""
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """Which points a list shows. `mine`: those that this person owns."""

@@ -14,7 +14,7 @@ from trygga.accounts.access import signed_in
 from trygga.directory import access, freshness, lists
 from trygga.directory.access import Keeping, keeping_for, point_for
 from trygga.directory.forms import HowForm
-from trygga.directory.lists import LONGEST_SEARCH, Narrowed, State
+from trygga.directory.lists import HIDDEN_STATES, LONGEST_SEARCH, Narrowed, State
 from trygga.directory.models import ContactPoint, Purpose
 from trygga.directory.services.acts import today_in
 from trygga.directory.weeks import HOURS, week_of
@@ -23,6 +23,9 @@ from trygga.organisations.working import working_in
 View = Callable[..., HttpResponseBase]
 NEWEST = 10
 """How much of its history stands on the page of a point."""
+
+HEADED = 3
+"""So many hours of a day share a heading: a phone has no room for one over each."""
 
 
 def at_points(opened: Callable[..., Keeping] = keeping_for) -> Callable[[View], View]:
@@ -82,7 +85,13 @@ def points(request: HttpRequest, keeping: Keeping) -> HttpResponse:
         "mine": "1" if narrowed.mine else "",
         "q": narrowed.search,
     }
-    more: dict[str, Any] = {"areas": list(keeping.areas), "purposes": Purpose.choices, "narrowed": narrowed}
+    more: dict[str, Any] = {
+        "areas": list(keeping.areas),
+        "purposes": Purpose.choices,
+        "narrowed": narrowed,
+        "leads": list(freshness.leads_of(keeping.programme)),
+        "hidden_states": HIDDEN_STATES,
+    }
     return show(request, keeping, "list", page=page, kept={k: v for k, v in kept.items() if v}, **more)
 
 
@@ -106,12 +115,22 @@ def week(request: HttpRequest, keeping: Keeping) -> HttpResponse:
     slug = request.GET.get("area", "")
     area = access.area_for(keeping, slug) if slug else keeping.areas.first()
     if area is None:
-        raise Http404
+        return show(request, keeping, "week_nowhere")
     found = week_of(keeping.programme, area, at=timezone.now())
     leads = list(freshness.leads_of(keeping.programme))
-    more: dict[str, Any] = {"areas": list(keeping.areas), "area": area, "leads": leads, "hours": HOURS}
+    more: dict[str, Any] = {
+        "areas": list(keeping.areas),
+        "area": area,
+        "leads": leads,
+        "headed_hours": HOURS[::HEADED],
+        "headed": HEADED,
+        "with_holes": sum(bool(one.holes) for one in found),
+        "never": [one for one in found if one.is_never],
+        "partly": [one for one in found if one.holes and not one.is_never],
+        "always": [one for one in found if not one.holes],
+    }
     with timezone.override(keeping.programme.zone):
-        return show(request, keeping, "week", found=found, **more)
+        return show(request, keeping, "week", **more)
 
 
 # ---- one point ----

@@ -31,7 +31,7 @@ def take_starter(request: HttpRequest, programme: Programme, key: str) -> HttpRe
         messages.warning(request, _("What is here differs from the line. Say that it may be overwritten."))
         return _page(request, programme, status=409)
     if taken is not None:
-        messages.success(request, _("%(name)s is here. Verify it, then it is shown.") % {"name": taken.name})
+        messages.success(request, _("%(name)s is here. Confirm it, then it is shown.") % {"name": taken.name})
     return redirect("starter", programme.slug)
 
 

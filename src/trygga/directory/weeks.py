@@ -46,6 +46,11 @@ class Answered:
     days: tuple[Day, ...]
     holes: tuple[Span, ...]
 
+    @property
+    def is_never(self) -> bool:
+        """Whether nobody answers in the whole week."""
+        return all(hour in (Hour.NOBODY, Hour.ABSENT) for day in self.days for hour in day.hours)
+
 
 def week_of(programme: Programme, area: Area, *, at: datetime) -> list[Answered]:
     """The seven days from today, purpose by purpose. What pages do not show fills no hole, in a demo neither."""

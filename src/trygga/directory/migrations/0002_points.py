@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='PointChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('added', 'added'), ('changed', 'changed'), ('verified', 'verified'), ('contradicted', 'contradicted'), ('settled', 'settled'), ('retired', 'retired'), ('returned', 'there again')], max_length=12)),
+                ('what', models.CharField(choices=[('added', 'added'), ('changed', 'changed'), ('verified', 'confirmed'), ('contradicted', 'contradicted'), ('settled', 'settled'), ('retired', 'retired'), ('returned', 'there again')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),

@@ -157,7 +157,7 @@ class PointChange(InProgramme):
     class What(models.TextChoices):
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")
-        VERIFIED = "verified", _("verified")
+        VERIFIED = "verified", _("confirmed")
         CONTRADICTED = "contradicted", _("contradicted")
         SETTLED = "settled", _("settled")
         RETIRED = "retired", _("retired")

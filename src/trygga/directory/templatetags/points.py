@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from trygga.directory.freshness import SOON
 from trygga.directory.models import ContactPoint, OtherSource, PointChange, Purpose
+from trygga.lib.opening_hours import Span
 from trygga.organisations.menu import Tab, tabs_for
 
 register = template.Library()
@@ -133,7 +134,7 @@ def written(name: str, value: Any) -> str:
 
 
 def _moment(text: str) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
 
 
 # ---- freshness ----
@@ -158,8 +159,28 @@ def _freshness(point: ContactPoint, today: date) -> tuple[str, str]:
     return kind, _("fresh until %(day)s") % {"day": _day(point.best_before)}
 
 
+@register.filter
+def needs_somebody(point: ContactPoint, today: date) -> bool:
+    """Whether somebody must confirm or settle it, now or soon."""
+    return point.retired_on is None and any(kind != "good" for kind, _text in marks(point, today))
+
+
 def _day(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
+    # With the month in letters: 11/04 is read as two different days.
+    return date_format(day, "DATE_FORMAT")
+
+
+# ---- the week ----
+@register.filter
+def clocks(hole: Span) -> str:
+    """From when until when, with the day of the week named once where that is clear."""
+    begins, ends = hole
+    last_day = (ends - timedelta(minutes=1)).date()
+    if begins.date() == last_day:
+        until = date_format(ends, "H:i") if ends.date() == last_day else "24:00"
+    else:
+        until = date_format(ends, "D H:i")
+    return f"{date_format(begins, 'D H:i')}–{until}"
 
 
 # ---- other sources ----
@@ -182,12 +203,16 @@ def differences(change: PointChange) -> list[tuple[str, str, str]]:
     return [
         (str(LABELS.get(name, name)), _before(change.before, name), written(name, change.after.get(name)))
         for name in names
-        if name not in NOT_TOLD
+        if name not in NOT_TOLD and not (_is_empty(change.before, name) and _is_empty(change.after, name))
     ]
 
 
 def _before(values: dict[str, Any], name: str) -> str:
-    return written(name, values[name]) if values.get(name) not in (None, "", [], {}) else ""
+    return "" if _is_empty(values, name) else written(name, values[name])
+
+
+def _is_empty(values: dict[str, Any], name: str) -> bool:
+    return values.get(name) in (None, "", [], {})
 
 
 @register.filter
