@@ -197,6 +197,12 @@ class OtherSourceForm(forms.Form):
     note = _Text(label=_("Remark"), max_length=200, required=False)
 
 
+class SettleForm(forms.Form):
+    """How somebody found out that the other source is not right, where that is worth a word."""
+
+    how = _Text(label=_("How do you know? May be empty."), max_length=LONGEST_HOW, required=False)
+
+
 class ClosingForm(forms.Form):
     """From when until when nobody answers, on the clocks of the programme."""
 
