@@ -181,7 +181,7 @@ def test_how_a_source_was_settled_is_asked_and_told(there: Kept, lead: Client, h
     other = contradict(there.point, by=there.editor, source="x", as_of="2026", opening_hours="24/7")
     settling = f"{here}sources/{other.pk}/settle/"
     assert "How do you know? May be empty." in lead.get(here).content.decode()
-    answer = lead.post(settling, {"how": "Called\u202e them."})
+    answer = lead.post(settling, {"how": "Called\x07 them."})
     assert (answer.status_code, "cannot be seen" in answer.content.decode()) == (422, True)
     assert OtherSource.objects.filter(settled_at=None).count() == 1
     assert lead.post(settling, {"how": "Called them."}).status_code == 302

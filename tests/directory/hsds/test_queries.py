@@ -85,7 +85,8 @@ def test_closed_for_a_time_says_so(cast: Cast) -> None:
 
 
 # ---- its form ----
-def test_everything_fits_our_schema(cast: Cast) -> None:
+def test_everything_fits_our_schema(cast: Cast, settings: Settings) -> None:
+    settings.DEMO = True
     points_of_every_sort(cast.sandby, cast.area)
     page = page_of(cast.sandby)
     assert (page["total_items"], page["total_pages"], page["empty"]) == (6, 1, False)
@@ -96,7 +97,8 @@ def test_empty_directory_is_a_page_too(cast: Cast) -> None:
     assert (page["total_pages"], page["size"], page["empty"], page["contents"]) == (1, 0, True, [])
 
 
-def test_weekly_hours_are_rows_and_others_a_text(cast: Cast) -> None:
+def test_weekly_hours_are_rows_and_others_a_text(cast: Cast, settings: Settings) -> None:
+    settings.DEMO = True
     points_of_every_sort(cast.sandby, cast.area)
     rows = [
         (one["byday"], one["opens_at"], one["closes_at"]) for one in service_of(cast.sandby, "a-service")["schedules"]
