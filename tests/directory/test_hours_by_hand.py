@@ -105,8 +105,12 @@ TABLE = """
     night            |                                     | 2026-02-07 06:00       | opens 2026-02-07 21:00
     weekdays' nights |                                     | 2026-02-06 16:30       | open until 2026-02-09 00:00
     weekdays' nights |                                     | 2026-02-09 08:00       | opens 2026-02-09 16:30
-    # A holiday's "off" covers its own day: what began on it and goes past midnight is open after midnight.
+    # A holiday's "off" covers its own day, all of it and nothing else: a night that began on the evening before ends
+    # at midnight, and what began on the holiday and goes past midnight is open after midnight.
+    nights but PH    |                                     | 2026-01-05 23:59       | open until 2026-01-06 00:00
+    nights but PH    |                                     | 2026-01-06 00:00       | opens 2026-01-07 00:00
     nights but PH    |                                     | 2026-01-06 23:00       | opens 2026-01-07 00:00
+    nights but PH    |                                     | 2026-01-07 05:59       | open until 2026-01-07 06:00
     lunch            |                                     | 2026-02-06 11:59       | open until 2026-02-06 12:00
     lunch            |                                     | 2026-02-06 12:00       | opens 2026-02-06 13:00
     lunch            |                                     | 2026-02-06 12:59       | opens 2026-02-06 13:00

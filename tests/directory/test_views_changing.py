@@ -178,6 +178,17 @@ def test_other_source_is_noted_and_settled(there: Kept, lead: Client, here: str)
     assert lead.post(f"{here}contradict/", said | {"value": "036-10 50 00"}).status_code == 422
 
 
+def test_how_a_source_was_settled_is_asked_and_told(there: Kept, lead: Client, here: str) -> None:
+    other = contradict(there.point, by=there.editor, source="x", as_of="2026", opening_hours="24/7")
+    settling = f"{here}sources/{other.pk}/settle/"
+    assert "How do you know? May be empty." in lead.get(here).content.decode()
+    answer = lead.post(settling, {"how": "Called\x07 them."})
+    assert (answer.status_code, "cannot be seen" in answer.content.decode()) == (422, True)
+    assert OtherSource.objects.filter(settled_at=None).count() == 1
+    assert lead.post(settling, {"how": "Called them."}).status_code == 302
+    assert "“<bdi>Called them.</bdi>”" in lead.get(here).content.decode()
+
+
 def test_whoever_noted_a_source_may_take_it_back_and_others_may_not(there: Kept, here: str) -> None:
     other = contradict(there.point, by=there.editor, source="x", as_of="2026", opening_hours="24/7")
     assert office_of(there.admin).post(f"{here}sources/{other.pk}/settle/").status_code == 404

@@ -53,6 +53,13 @@ def section(client: Client, name: str, address: str = "/en/") -> str:
     return " ".join(found[0].split())
 
 
+def test_what_serves_two_purposes_of_one_list_stands_in_it_once(cast: Cast, public_browser: PublicBrowser) -> None:
+    purposes = ["advice_without_names", "neighbour_advice", "witness_support", "neighbour_acted"]
+    ContactPointFactory(programme=cast.sandby, value="08-465 004 50", purposes=purposes)
+    client = public_browser(cast.sandby)
+    assert [section(client, where).count(">08-465 004 50<") for where in ("ways", "after")] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("purpose", "where", "said"),
     [

@@ -1,4 +1,4 @@
-"""The only way to contact points in the office. Absent and forbidden are both 404."""
+"""The only way, in the office, to contact points and to lists of them that were sent. Absent and forbidden are 404."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from trygga.accounts.models import User
-from trygga.directory.models import Closing, ContactPoint, OtherSource
+from trygga.directory.models import Closing, ContactPoint, DirectoryList, OtherSource
 from trygga.organisations.models import Organisation, Programme, Role
 from trygga.organisations.roles import posts_of
 from trygga.places.models import Area
@@ -80,6 +80,17 @@ def keeping_to_add(user: User, programme: str) -> Keeping:
     """The same, to add one. Raises Http404."""
     found = keeping_for(user, programme)
     return or_404(found if found.can_add else None)
+
+
+def programme_to_fill(user: User, slug: str) -> Programme:
+    """The programme with this slug, to whoever changes all of its contact points. Raises Http404."""
+    found = keeping_for(user, slug)
+    return or_404(found.programme if found.changes_all else None)
+
+
+def list_for(programme: Programme, pk: int) -> DirectoryList:
+    """A list that was sent to this programme. Raises Http404."""
+    return or_404(DirectoryList.objects.filter(programme=programme, pk=pk).select_related("programme", "by").first())
 
 
 def point_for(keeping: Keeping, pk: int) -> ContactPoint:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from trygga.directory.dialling import EMERGENCY, digits
 from trygga.directory.models import Closing, ContactPoint, Purpose
 from trygga.directory.sentences import WEEKDAY_IS_CLEAR, Moment
 from trygga.lib.opening_hours import OpeningHours, Span, UnreadableHours, in_utc, whole_minutes
@@ -20,9 +21,9 @@ from trygga.places.models import Area
 from trygga.web import rows
 from trygga.web.languages import languages_to_read
 
-EMERGENCY = "112"
 TOGETHER: dict[str, tuple[Purpose, ...]] = {
     "concern": (Purpose.CHILD_CONCERN, Purpose.ADULT_CONCERN, Purpose.OLDER_OR_ILL),
+    "advice": (Purpose.ADVICE_WITHOUT_NAMES, Purpose.NEIGHBOUR_ADVICE),
     "neighbour": (Purpose.NEIGHBOUR_ADVICE, Purpose.NEIGHBOUR_ACTED),
     "afterwards": (Purpose.WITNESS_SUPPORT, Purpose.NEIGHBOUR_ACTED),
 }
@@ -124,11 +125,11 @@ class PointNow:
 
     @cached_property
     def tel(self) -> str:
-        """What a phone dials: digits, after a plus sign where a country begins them; empty where there is no number."""
+        """What a phone dials: digits, after a plus sign where they begin with a country; empty without a number."""
         if self.point.kind != ContactPoint.Kind.PHONE:
             return ""
-        digits = "".join(character for character in self.point.value if character.isdigit())
-        return f"+{digits}" if self.point.value.startswith("+") else digits
+        number = digits(self.point.value)
+        return f"+{number}" if self.point.value.startswith("+") else number
 
     @cached_property
     def purposes(self) -> frozenset[str]:

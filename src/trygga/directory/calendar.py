@@ -21,8 +21,9 @@ from icalendar import Calendar, Event
 from trygga.accounts.models import User
 from trygga.audit.models import Event as AuditEvent
 from trygga.audit.services import record
+from trygga.directory.freshness import people_of
 from trygga.directory.models import CalendarAddress, ContactPoint
-from trygga.organisations.models import Appointment, Member, Programme, Role
+from trygga.organisations.models import Programme, Role
 from trygga.organisations.roles import has_role
 
 TOKEN_BYTES = 32
@@ -72,15 +73,8 @@ def points_of(user: User, programme: Programme) -> "QuerySet[ContactPoint]":
     there = ContactPoint.objects.filter(programme=programme, retired_on=None, never_expires=False)
     mine = Q(owner=user)
     if has_role(user, Role.PROGRAMME_LEAD, programme=programme.pk):
-        mine |= Q(owner=None) | ~Q(owner__in=_people(programme))
+        mine |= Q(owner=None) | ~Q(owner__in=people_of(programme))
     return there.filter(mine).order_by("pk")
-
-
-def _people(programme: Programme) -> "QuerySet[User]":
-    """Who has a role in the programme that has not ended, and an account that is not closed."""
-    members = Member.objects.filter(programme=programme, left_on=None).values("user")
-    appointed = Appointment.objects.filter(programme=programme, left_on=None).values("user")
-    return User.objects.filter(Q(pk__in=members) | Q(pk__in=appointed), is_active=True)
 
 
 def calendar_of(address: CalendarAddress, at: datetime) -> bytes:

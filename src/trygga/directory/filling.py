@@ -1,15 +1,15 @@
-"""Views of what comes into a programme's directory from outside."""
+"""What comes into a programme's directory from outside is for those who change all of its contact points."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from trygga.accounts.access import signed_in
-from trygga.directory.hsds.access import programme_to_fill
-from trygga.organisations.working import working_in
+from trygga.directory.access import programme_to_fill
+from trygga.organisations.working import worked_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -19,9 +19,7 @@ def in_programme_to_fill(view: View) -> View:
 
     @wraps(view)
     def with_programme(request: HttpRequest, programme: str, **named: Any) -> HttpResponseBase:
-        here = working_in(request)
-        if here is None or here.slug != programme:
-            raise Http404
+        worked_in(request, programme)
         return view(request, programme_to_fill(signed_in(request), programme), **named)
 
     return with_programme

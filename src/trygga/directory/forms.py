@@ -14,7 +14,7 @@ from trygga.directory.freshness import people_of
 from trygga.directory.models import ContactPoint, Purpose
 from trygga.directory.values import Unusable, kept_value, number_in
 from trygga.organisations.models import Organisation
-from trygga.places.forms import UNSEEN
+from trygga.places.forms import seen
 from trygga.places.models import Area
 
 UNKNOWN = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
@@ -25,16 +25,10 @@ SPOKEN = [(code, name) for code, name in settings.LANGUAGES if code != "sv-simpl
 """Languages that somebody answers in; easy Swedish is one of pages only."""
 
 
-def _seen(text: str) -> None:
-    """Raises ValidationError for characters that nobody sees and no table can carry."""
-    if UNSEEN.search(text):
-        raise ValidationError(_("There is a character here that cannot be seen. Type the text instead of copying it."))
-
-
 class _Text(forms.CharField):
     """Text in any script: a number or a Swedish name keeps its own direction among others."""
 
-    default_validators = [_seen]
+    default_validators = [seen]
     widget = forms.TextInput(attrs={"dir": "auto"})
 
 
@@ -195,6 +189,12 @@ class OtherSourceForm(forms.Form):
     value = _Text(label=_("Number or address there, if it is another one"), max_length=200, required=False)
     opening_hours = _Text(label=_("Opening hours there, if they are others"), max_length=255, required=False)
     note = _Text(label=_("Remark"), max_length=200, required=False)
+
+
+class SettleForm(forms.Form):
+    """How somebody found out that the other source is not right, where that is worth a word."""
+
+    how = _Text(label=_("How do you know? May be empty."), max_length=LONGEST_HOW, required=False)
 
 
 class ClosingForm(forms.Form):

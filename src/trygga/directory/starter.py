@@ -14,10 +14,10 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from trygga.directory.dialling import EMERGENCY
 from trygga.directory.models import ContactPoint, Purpose
 from trygga.lib.opening_hours import OpeningHours, UnreadableHours
 
-EMERGENCY = "112"
 SHARED = (
     "organisation_name",
     "name",

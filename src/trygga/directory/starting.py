@@ -15,6 +15,7 @@ from trygga.accounts.models import User
 from trygga.audit.models import Event
 from trygga.audit.services import record
 from trygga.directory import incoming
+from trygga.directory.dialling import digits
 from trygga.directory.models import ContactPoint
 from trygga.directory.starter import SHARED, Line, Version, line_with, lines
 from trygga.organisations.models import Programme
@@ -133,19 +134,20 @@ def _offered(wanted: Iterable[Line], points: list[ContactPoint]) -> list[Offered
 def _same_line(line: Line, points: list[ContactPoint]) -> ContactPoint | None:
     """A point that somebody entered by hand for the same line: under its key, or with the same number."""
     newest = line.newest.fields
-    number = _number(newest["value"])
+    way = _way(newest["value"])
     return next(
         (
             point
             for point in points
-            if point.slug == line.key or (point.kind == newest["kind"] and _number(point.value) == number)
+            if point.slug == line.key or (point.kind == newest["kind"] and _way(point.value) == way)
         ),
         None,
     )
 
 
-def _number(value: str) -> str:
-    return "".join(character for character in value if character.isdigit()) or value
+def _way(value: str) -> str:
+    """What is dialled; an address without digits as it stands."""
+    return digits(value) or value
 
 
 def _stands(line: Line, point: ContactPoint | None) -> Offered:

@@ -1,7 +1,7 @@
 """The calendar of whoever keeps contact points right: its page in the office, and the calendar itself."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trygga.accounts.access import signed_in
 from trygga.directory import calendar as calendars
 from trygga.directory.models import CalendarAddress
-from trygga.organisations.models import Programme
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 
 
 @require_safe
@@ -27,7 +26,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar_address(request: HttpRequest, programme: str) -> HttpResponse:
     """Whether I have a calendar; a POST makes a new address, shows it once, and ends the one before."""
-    here, user, made = _worked_in(request, programme), signed_in(request), ""
+    here, user, made = worked_in(request, programme), signed_in(request), ""
     if request.method == "POST":
         token = calendars.open_calendar(here, by=user)
         made = settings.OFFICE_ORIGIN + reverse("calendar", args=[token])
@@ -38,13 +37,6 @@ def calendar_address(request: HttpRequest, programme: str) -> HttpResponse:
 @require_POST
 def close_calendar(request: HttpRequest, programme: str) -> HttpResponse:
     """End the address of my calendar."""
-    here = _worked_in(request, programme)
+    here = worked_in(request, programme)
     calendars.close_calendar(here, by=signed_in(request))
     return redirect("calendar_address", here.slug)
-
-
-def _worked_in(request: HttpRequest, slug: str) -> Programme:
-    here = working_in(request)
-    if here is None or here.slug != slug:
-        raise Http404
-    return here

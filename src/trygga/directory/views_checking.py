@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trygga.directory import access, services
 from trygga.directory.access import Keeping, point_for, point_to_keep, point_to_verify
-from trygga.directory.forms import ClosingForm, OtherSourceForm, VerifyForm
+from trygga.directory.forms import ClosingForm, OtherSourceForm, SettleForm, VerifyForm
 from trygga.directory.models import ContactPoint
 from trygga.directory.services import NotPossible
 from trygga.directory.services.acts import today_in
@@ -51,7 +51,10 @@ def contradict(request: HttpRequest, keeping: Keeping, point: ContactPoint) -> H
 @at_point(point_for)
 def settle(request: HttpRequest, keeping: Keeping, point: ContactPoint, other: int) -> HttpResponse:
     """The point is right, the other source is not."""
-    services.settle(access.other_to_settle(keeping, point, other), by=keeping.user)
+    found, form = access.other_to_settle(keeping, point, other), SettleForm(request.POST)
+    if not form.is_valid():
+        return ask(request, keeping, "settle", form, point=point, others=[(found, False)])
+    services.settle(found, by=keeping.user, how=form.cleaned_data["how"])
     return to_point(point)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trygga.accounts.access import signed_in
+from trygga.directory.access import list_for
 from trygga.directory.filling import in_programme_to_fill
 from trygga.directory.forms_hsds import ListForm
 from trygga.directory.hsds import services
-from trygga.directory.hsds.access import list_for
 from trygga.directory.hsds.pages import shown
 from trygga.directory.hsds.problems import Unreadable
 from trygga.directory.hsds.queries import directory_page

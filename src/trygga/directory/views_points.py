@@ -1,4 +1,4 @@
-"""The office's pages about contact points: the list, one point, its history."""
+"""The office's pages about contact points: the list, the week of an area, one point, its history."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,7 +18,7 @@ from trygga.directory.lists import HIDDEN_STATES, LONGEST_SEARCH, Narrowed, Stat
 from trygga.directory.models import ContactPoint, Purpose
 from trygga.directory.services.acts import today_in
 from trygga.directory.weeks import HOURS, week_of
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 
 View = Callable[..., HttpResponseBase]
 NEWEST = 10
@@ -29,17 +29,12 @@ HEADED = 3
 
 
 def at_points(opened: Callable[..., Keeping] = keeping_for) -> Callable[[View], View]:
-    """Give the view, as `keeping`, the contact points of the programme that the address names.
-
-    It must be the one that is being worked in: also for a form of another tab, from before that changed.
-    """
+    """Give the view, as `keeping`, the contact points of the programme that the address names and that is worked in."""
 
     def around(view: View) -> View:
         @wraps(view)
         def with_keeping(request: HttpRequest, programme: str, **ids: Any) -> HttpResponseBase:
-            here = working_in(request)
-            if here is None or here.slug != programme:
-                raise Http404
+            worked_in(request, programme)
             return view(request, keeping=opened(signed_in(request), programme), **ids)
 
         return with_keeping

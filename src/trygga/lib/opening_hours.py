@@ -15,8 +15,10 @@ times that do not exist, and its answers disagree with each other inside the dou
 (1989:253) except plain Sundays, and Midsummer Eve, Christmas Eve and New Year's Eve. It does not know the
 days when many offices close at noon (Twelfth Night, Maundy Thursday, Walpurgis Eve, the Friday before All
 Saints' Day) nor days squeezed between holidays: write those out, for example `Apr 30 08:00-12:00`. `PH off`
-closes the holiday itself, from midnight to midnight: of hours that run past midnight, those that began on a
-holiday are open again from its end (`Mo-Su 22:00-06:00; PH off` is open from 00:00 on 7 January).
+closes the holiday itself, from midnight to midnight, as a rule in OpenStreetMap's syntax overwrites those before
+it for the whole days that it names. So a night that began on the evening before ends at midnight, and one that
+would have begun on the holiday is open from its end: `Mo-Su 22:00-06:00; PH off` closes at 00:00 on 6 January and
+opens at 00:00 on 7 January.
 """
 
 import re

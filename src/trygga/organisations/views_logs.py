@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,15 +20,13 @@ from trygga.organisations import access
 from trygga.organisations.access import Desk
 from trygga.organisations.models import Organisation
 from trygga.organisations.views_people import at_desk, cannot, number_in
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 
 
 @require_safe
 def log(request: HttpRequest, programme: str, organisation: str) -> HttpResponse:
     """The organisation's log, newest first: who did what on which day, and never about whom or what it said."""
-    here = working_in(request)
-    if here is None or here.slug != programme:
-        raise Http404
+    worked_in(request, programme)
     found = access.audited_organisation(signed_in(request), programme, organisation)
     page = entries_of(programme=found.programme_id, organisation=found.pk, before=number_in(request, "before"))
     context = {"organisation": found, "page": page, "names": _names(page.entries), "head": _head_line(found)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from trygga.organisations.access import Desk
 from trygga.organisations.models import Member, Role
 from trygga.organisations.rules import roles_in
 from trygga.organisations.second_factors import NotTheirAdmin, forget_second_factor
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 
 View = Callable[..., HttpResponseBase]
 WHY_NOT = {
@@ -40,10 +40,7 @@ def at_desk(view: View) -> View:
 
     @wraps(view)
     def with_desk(request: HttpRequest, programme: str, **ids: Any) -> HttpResponseBase:
-        here = working_in(request)
-        if here is None or here.slug != programme:
-            # Also a form of another tab, from before the programme was changed: it must not reach a namesake here.
-            raise Http404
+        worked_in(request, programme)
         return view(request, desk=access.desk_for(signed_in(request), programme), **ids)
 
     return with_desk

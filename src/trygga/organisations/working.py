@@ -6,7 +6,7 @@ The choice only narrows. What somebody may do is asked of their roles in the pro
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -28,6 +28,17 @@ def working_in(request: HttpRequest) -> Programme | None:
     """The programme that this request is about; None where the person has none, or has not chosen among several."""
     programme: Programme | None = getattr(request, "working_in", None)
     return programme
+
+
+def worked_in(request: HttpRequest, slug: str) -> Programme:
+    """The programme that an address names, if it is the one that is being worked in. Raises Http404.
+
+    A form of another tab, from before that changed, must not reach a namesake here.
+    """
+    here = working_in(request)
+    if here is None or here.slug != slug:
+        raise Http404
+    return here
 
 
 def choose(request: HttpRequest, programme: Programme) -> None:

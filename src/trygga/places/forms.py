@@ -17,14 +17,14 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 LARGEST_NUMBER = 32_767
 
 
-def _seen(text: str) -> None:
+def seen(text: str) -> None:
     """Raises ValidationError for characters that nobody sees and no table can carry."""
     if UNSEEN.search(text):
         raise ValidationError(_("There is a character here that cannot be seen. Type the text instead of copying it."))
 
 
 class _Text(forms.CharField):
-    default_validators = [_seen]
+    default_validators = [seen]
 
 
 class _Key(_Text):

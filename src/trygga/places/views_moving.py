@@ -1,12 +1,12 @@
 """The office's pages that move places: within a register, and estates between areas and landlords."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trygga.accounts.access import signed_in
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 from trygga.places import access, queries, services
 from trygga.places.access import Register, register_to_change, register_to_move
 from trygga.places.forms import MoveEstatesForm, MovePlacesForm
@@ -66,9 +66,7 @@ def move_estates(request: HttpRequest, register: Register) -> HttpResponse:
 @require_safe
 def estate_moves(request: HttpRequest, programme: str) -> HttpResponse:
     """All moves of the programme that are still to come, and why those that are late could not be carried out."""
-    here = working_in(request)
-    if here is None or here.slug != programme:
-        raise Http404
+    here = worked_in(request, programme)
     moves = [(move, _trouble(move)) for move in queries.moves_to_come(here)]
     return render(request, "places/estate_moves.html", {"programme": here, "moves": moves})
 
@@ -81,9 +79,7 @@ def _trouble(move: EstateMove) -> str:
 
 @require_POST
 def withdraw(request: HttpRequest, programme: str, move: int) -> HttpResponse:
-    here = working_in(request)
-    if here is None or here.slug != programme:
-        raise Http404
+    here = worked_in(request, programme)
     user = signed_in(request)
     found = access.move_for(user, here, move)
     try:

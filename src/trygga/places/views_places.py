@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trygga.accounts.access import signed_in
-from trygga.organisations.working import working_in
+from trygga.organisations.working import worked_in
 from trygga.places import access, exports, queries
 from trygga.places.access import Register, register_for
 from trygga.places.levels import ESTATES, LEVELS, Level
@@ -33,9 +33,7 @@ def at_register(opened: Opened = register_for) -> Callable[[View], View]:
     def around(view: View) -> View:
         @wraps(view)
         def with_register(request: HttpRequest, programme: str, landlord: str, **ids: Any) -> HttpResponseBase:
-            here = working_in(request)
-            if here is None or here.slug != programme:
-                raise Http404
+            worked_in(request, programme)
             return view(request, register=opened(signed_in(request), programme, landlord), **ids)
 
         return with_register
@@ -62,9 +60,7 @@ def registers(request: HttpRequest, programme: str) -> HttpResponse:
 
 def to_landlord(request: HttpRequest, programme: str, address: str, *, or_choose: str) -> HttpResponse:
     """On to this address of the only landlord that the person sees something of, or to a page that lists several."""
-    here = working_in(request)
-    if here is None or here.slug != programme:
-        raise Http404
+    here = worked_in(request, programme)
     landlords = list(access.registers_of(signed_in(request), here))
     if not landlords:
         raise Http404

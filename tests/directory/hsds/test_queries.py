@@ -54,6 +54,15 @@ def test_only_what_public_pages_show_is_there(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("_earnest")
+def test_112_is_as_on_pages_checked_and_open_and_what_has_no_number_is_not_there(cast: Cast) -> None:
+    emergency = ContactPointFactory(name="112", value="112", programme=cast.sandby, verified_on=None)
+    ClosingFactory(point=emergency, begins_at=NOON - timedelta(days=1), ends_at=NOON + timedelta(days=1))
+    ContactPointFactory(name="number to come", value="", programme=cast.sandby)
+    told = [(one["name"], one["status"], codes(one, "trygga:state")) for one in page_of(cast.sandby)["contents"]]
+    assert told == [("112", "active", [])]
+
+
+@pytest.mark.usefixtures("_earnest")
 def test_best_before_ends_with_the_day_of_the_programme(cast: Cast) -> None:
     ContactPointFactory(name="point", programme=cast.sandby, never_expires=False, best_before=TODAY)
     midnight = datetime(2026, 11, 25, tzinfo=ZoneInfo("Europe/Stockholm"))
@@ -76,7 +85,8 @@ def test_closed_for_a_time_says_so(cast: Cast) -> None:
 
 
 # ---- its form ----
-def test_everything_fits_our_schema(cast: Cast) -> None:
+def test_everything_fits_our_schema(cast: Cast, settings: Settings) -> None:
+    settings.DEMO = True
     points_of_every_sort(cast.sandby, cast.area)
     page = page_of(cast.sandby)
     assert (page["total_items"], page["total_pages"], page["empty"]) == (6, 1, False)
@@ -87,7 +97,8 @@ def test_empty_directory_is_a_page_too(cast: Cast) -> None:
     assert (page["total_pages"], page["size"], page["empty"], page["contents"]) == (1, 0, True, [])
 
 
-def test_weekly_hours_are_rows_and_others_a_text(cast: Cast) -> None:
+def test_weekly_hours_are_rows_and_others_a_text(cast: Cast, settings: Settings) -> None:
+    settings.DEMO = True
     points_of_every_sort(cast.sandby, cast.area)
     rows = [
         (one["byday"], one["opens_at"], one["closes_at"]) for one in service_of(cast.sandby, "a-service")["schedules"]

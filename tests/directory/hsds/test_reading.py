@@ -230,6 +230,8 @@ def test_kind_is_what_the_file_offers(more: dict[str, Any], kind: str, value: st
         ),
         ({"schedules": [{"freq": "MONTHLY", "byday": "1MO", "opens_at": "08:00", "closes_at": "12:00"}]}, "no_hours"),
         ({"url": "https://sandby.example"}, "more_ways"),
+        ({"phones": [{"number": "0939-100 00 00"}]}, "costly"),
+        ({"phones": [{"number": "+47 22 33 44 55"}]}, "costly"),
         ({"description": "x" * 501}, "long_description"),
         ({"service_areas": [{"name": "Sandby"}, {"name": "Granby"}]}, "more_areas"),
     ],

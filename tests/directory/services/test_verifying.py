@@ -146,6 +146,16 @@ def test_settled_once_by_somebody(there: Kept) -> None:
     assert Alarm.objects.count() == 0
 
 
+def test_how_it_was_settled_stands_in_the_history(there: Kept) -> None:
+    for how in ("", " Called them. "):
+        settle(contradict(there.point, by=there.editor, opening_hours="24/7", **OTHER), by=there.owner, how=how)
+    told = PointChange.objects.filter(point=there.point, what=PointChange.What.SETTLED).order_by("pk")
+    assert [(change.note, change.before["opening_hours"]) for change in told] == [
+        ("", "24/7"),
+        ("Called them.", "24/7"),
+    ]
+
+
 def test_alarm_stays_while_another_source_is_open(there: Kept) -> None:
     first = contradict(there.point, by=there.editor, opening_hours="24/7", **OTHER)
     contradict(there.point, by=there.editor, value="036-10 50 09", **OTHER)
@@ -160,6 +170,7 @@ def test_confirming_settles_what_was_seen(there: Kept) -> None:
     verify_point(there.point, by=there.owner, how="Called.", on=TODAY, seen=3)
     assert OtherSource.objects.filter(settled_at=None).count() == 0
     assert [what for what, _, _ in history(there.point)][2:] == ["settled", "settled", "verified"]
+    assert {change.note for change in PointChange.objects.order_by("-pk")[:3]} == {"Called."}
 
 
 # ---- closings ----

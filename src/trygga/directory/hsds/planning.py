@@ -13,11 +13,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trygga.directory.dialling import EMERGENCY, digits
 from trygga.directory.hsds import terms
 from trygga.directory.hsds.problems import Why
 from trygga.directory.hsds.services_in import Service
 from trygga.directory.models import ContactPoint
-from trygga.directory.starter import EMERGENCY
 from trygga.directory.starting import Difference
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
@@ -101,11 +101,6 @@ def _way(fields: dict[str, Any]) -> tuple[str, str] | None:
     is_number = fields["kind"] in (ContactPoint.Kind.PHONE, ContactPoint.Kind.SMS)
     same = digits(value) if is_number else value.casefold().rstrip("/")
     return (fields["kind"], same) if same else None
-
-
-def digits(text: str) -> str:
-    """What a phone dials."""
-    return "".join(character for character in text if character.isdigit())
 
 
 def _planned(service: Service, point: ContactPoint | None, slugs: set[str]) -> Planned:

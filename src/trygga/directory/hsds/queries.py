@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
 from django.utils import translation
 
+from trygga.directory.dialling import EMERGENCY
 from trygga.directory.hsds.services_out import service_of
 from trygga.directory.models import Closing, ContactPoint, OtherSource
-from trygga.directory.starter import EMERGENCY
 from trygga.organisations.models import Programme
 
 PAGE = 200
@@ -46,17 +46,18 @@ def directory_page(programme: Programme, at: datetime, *, number: int = 1) -> di
 def shown_points(programme: Programme, at: datetime) -> "QuerySet[ContactPoint, Any]":
     """The contact points that public pages show at this moment, each with `is_fresh` and `is_closed_now`.
 
-    Verified, not past their best-before, contradicted by no other source; 112 never falls off. A demo shows all that
-    are not retired.
+    Verified, not past their best-before, contradicted by no other source, with a number or address; 112 never falls
+    off, and nobody closes it. A demo shows all that are not retired.
     """
     today = at.astimezone(programme.zone).date()
     contradictions = OtherSource.objects.filter(point=OuterRef("pk"), settled_at=None)
     in_time = Q(never_expires=True) | Q(best_before__gte=today)
-    there = ContactPoint.objects.filter(programme=programme, retired_on=None).annotate(
-        is_fresh=Q(verified_on__isnull=False) & in_time & ~Exists(contradictions),
-        is_closed_now=Exists(Closing.objects.filter(point=OuterRef("pk"), begins_at__lte=at, ends_at__gt=at)),
-        number=Replace("value", Value(" ")),
-    )
     emergency = Q(kind=ContactPoint.Kind.PHONE, number=EMERGENCY)
-    shown = there if settings.DEMO else there.filter(Q(is_fresh=True) | emergency)
+    closings = Closing.objects.filter(point=OuterRef("pk"), begins_at__lte=at, ends_at__gt=at)
+    there = ContactPoint.objects.filter(programme=programme, retired_on=None).annotate(
+        number=Replace("value", Value(" ")),
+        is_fresh=(Q(verified_on__isnull=False) & in_time & ~Exists(contradictions)) | emergency,
+        is_closed_now=Exists(closings) & ~emergency,
+    )
+    shown = there if settings.DEMO else there.filter(is_fresh=True).exclude(value="")
     return shown.select_related("organisation").prefetch_related("areas").order_by("position", "pk")

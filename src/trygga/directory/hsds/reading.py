@@ -1,6 +1,6 @@
 """A sent file of HSDS services, read without trusting it: what it is, how deep, how large, which services it holds.
 
-What a service says becomes fields in `services_in.py`. Nothing of the file itself is kept, nor any name of a person.
+What a service says becomes fields in `services_in.py`. Nothing of the file itself is kept.
 """
 
 import json

@@ -1,11 +1,12 @@
 """One service of a file as the fields of a contact point, or why it cannot be one.
 
 A file of ours says everything by attributes of ours; one from elsewhere is understood as far as HSDS 3 goes, and what
-it does not say is not known. Contacts, who are people, are not read at all.
+it does not say is not known. Contacts, who are people, are not read at all; texts stay as they are written.
 """
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from trygga.directory.hsds.services_out import WHOLE_COUNTRY, area_address, is_w
 from trygga.directory.hsds.terms import Json
 from trygga.directory.hsds.values import entries_of, one_text, text_of
 from trygga.directory.models import ContactPoint, Purpose
+from trygga.directory.numbers import NotANumber, read_number
 from trygga.directory.starter import LANGUAGE
 from trygga.organisations.models import Programme
 from trygga.places.models import Area
@@ -143,7 +145,7 @@ def _way(entry: Json, attributes: Attributes, remarks: list[str]) -> tuple[str, 
     if len(phones) > 1 or (phones and url) or len(doors) > 1:
         remarks.append(Remark.MORE_WAYS.value)
     if kind in (Kind.PHONE, Kind.SMS):
-        return kind, _number(one_text(phones[0], "number", 200)) if phones else ""
+        return kind, _number(one_text(phones[0], "number", 200), remarks) if phones else ""
     if kind == Kind.VISIT:
         return kind, doors[0] if doors else ""
     return kind, _address(url) if url else _written_address(_one(attributes, terms.ADDRESS) or "")
@@ -160,9 +162,13 @@ def _guessed_kind(phones: list[Json], url: str, doors: list[str]) -> str:
     raise Unusable(Why.NO_WAY)
 
 
-def _number(text: str) -> str:
+def _number(text: str, remarks: list[str]) -> str:
+    """A number as the file writes it. One that nobody in Sweden can dial stays; whoever verifies it finds out."""
     if not NUMBER.fullmatch(text):
         raise Unusable(Why.BAD_NUMBER, text)
+    with suppress(NotANumber):
+        if read_number(text).needs_a_second_yes:
+            remarks.append(Remark.COSTLY.value)
     return text
 
 

@@ -10,7 +10,7 @@ class DirectoryList(InProgramme):
     """What of a sent file can become contact points, scrubbed; a week at most, and empty once it is applied.
 
     `services` holds for each its id, the fields, the areas and what is to be said of it; `unusable` the others, each
-    with a name and why. Of people whom the file names, nothing is kept.
+    with a name and why. Contacts, who are people, are not kept; what a name or a description says is kept as text.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.text import slugify
 
 from trygga.accounts.models import User
 from trygga.audit.models import Event
+from trygga.directory.incoming import next_position
 from trygga.directory.models import Alarm, ContactPoint, PointChange
 from trygga.directory.services.acts import ChangedMeanwhile, locked, must_be_there, save, tell, today_in
 from trygga.directory.services.fields import (
@@ -23,7 +23,6 @@ from trygga.directory.services.fields import (
 from trygga.directory.services.verifying import confirm, verify_point
 from trygga.organisations.models import Programme
 
-LAST_POSITION = 32_767
 LONGEST_SLUG = 40
 
 
@@ -43,7 +42,7 @@ def add_point(
     same = _same(here, values | {"areas": areas})
     if same is not None:
         return same
-    values.setdefault("position", _next_position(here))
+    values.setdefault("position", next_position(here))
     point = ContactPoint(programme=here, slug=slug or _free_slug(here, values["name"]), owner=owner, **values)
     must_fit(point)
     point.version = 1
@@ -59,11 +58,6 @@ def _same(programme: Programme, values: dict[str, Any]) -> ContactPoint | None:
     named = {name: values[name] for name in ("name", "kind", "value", "organisation_name") if name in values}
     found = ContactPoint.objects.filter(programme=programme, retired_on=None, **named).prefetch_related("areas")
     return next((one for one in found if not any(differs(one, name, value) for name, value in values.items())), None)
-
-
-def _next_position(programme: Programme) -> int:
-    last = ContactPoint.objects.filter(programme=programme).aggregate(last=Max("position"))["last"]
-    return min((last if last is not None else -1) + 1, LAST_POSITION)
 
 
 def _free_slug(programme: Programme, name: str) -> str:

@@ -61,7 +61,7 @@ def confirm(point: ContactPoint, *, by: User | None, how: str, on: date, best_be
     if until < today:
         raise NotPossible(_("That was too long ago. Find out again, and write the day when you did."), "on")
     for other in OtherSource.objects.filter(point=point, settled_at=None):
-        _settle(point, other, by=by)
+        _settle(point, other, by=by, how=how)
     before = {"verified_on": _day(point.verified_on), "best_before": _day(point.best_before)}
     point.verified_on, point.best_before = on, until
     point.save(update_fields=["verified_on", "best_before"])
@@ -144,20 +144,23 @@ def _told(other: OtherSource) -> dict[str, str]:
 
 
 @transaction.atomic
-def settle(other: OtherSource, *, by: User | None) -> None:
-    """The point is right and the other source is not, or no longer says so. Settling it twice does nothing."""
+def settle(other: OtherSource, *, by: User | None, how: str = "") -> None:
+    """The point is right and the other source is not, or no longer says so; `how` that was found out, if somebody says.
+
+    Settling it twice does nothing.
+    """
     found = locked(other.point)
-    if not _settle(found, OtherSource.objects.get(pk=other.pk, point=found), by=by):
+    if not _settle(found, OtherSource.objects.get(pk=other.pk, point=found), by=by, how=how):
         return
     save(found)
     if not OtherSource.objects.filter(point=found, settled_at=None).exists():
         Alarm.objects.filter(point=found).delete()
 
 
-def _settle(point: ContactPoint, other: OtherSource, *, by: User | None) -> bool:
+def _settle(point: ContactPoint, other: OtherSource, *, by: User | None, how: str) -> bool:
     if other.settled_at is not None:
         return False
     other.settled_at, other.settled_by = timezone.now(), by
     other.save(update_fields=["settled_at", "settled_by"])
-    tell(point, Event.POINT_SETTLED, PointChange.What.SETTLED, by=by, before=_told(other))
+    tell(point, Event.POINT_SETTLED, PointChange.What.SETTLED, by=by, before=_told(other), note=_note(how))
     return True
