@@ -47,6 +47,6 @@ class Remark(models.TextChoices):
     NO_PURPOSE = "no_purpose", _("The file does not say what it is for. Say it here before it can be found.")
     NO_HOURS = "no_hours", _("Its opening hours could not be read, so they are not known.")
     MORE_WAYS = "more_ways", _("It has several numbers or addresses. The first one is used.")
-    COSTLY = "costly", _("Its number may cost extra, or lies in another country. Look before you verify it.")
+    COSTLY = "costly", _("Its number may cost extra, or lies in another country. Look before you confirm it.")
     LONG_DESCRIPTION = "long_description", _("Its description is too long and was left out.")
     MORE_AREAS = "more_areas", _("It also serves places outside this programme.")

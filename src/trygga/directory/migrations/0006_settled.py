@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pointchange',
             name='note',
-            field=models.CharField(blank=True, help_text='How it was verified or settled.', max_length=200),
+            field=models.CharField(blank=True, help_text='How it was confirmed or settled.', max_length=200),
         ),
     ]

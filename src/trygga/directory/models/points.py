@@ -169,7 +169,7 @@ class PointChange(InProgramme):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    note = models.CharField(max_length=200, blank=True, help_text=_("How it was verified or settled."))
+    note = models.CharField(max_length=200, blank=True, help_text=_("How it was confirmed or settled."))
 
     class Meta:
         ordering = ["-id"]
