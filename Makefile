@@ -28,7 +28,10 @@ demo: .venv/ready-base ## a running demo on localhost (PORT=0 takes a free port,
 	@exec .venv/bin/trygga demo
 
 .PHONY: test
-test: lint test-sqlite test-postgres ## all checks: linters, types, unit tests and browser on both databases
+test: test-packages ## all checks: linters, types, unit tests and browser on both databases
+	@$(RUN) -m tests.prepared & $(MAKE) lint && wait $$!  # types take one core, the database that tests copy the other
+	@$(MAKE) test-sqlite
+	@$(MAKE) test-postgres
 
 .PHONY: test-all
 test-all: test test-slow ## the same with soak, fuzz and fault rounds

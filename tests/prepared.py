@@ -108,3 +108,7 @@ def create_database(address: str, name: str) -> str:
 
 def _named(address: str, name: str) -> str:
     return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
+if __name__ == "__main__":
+    _folder()

@@ -14,7 +14,8 @@ from tests.journeys.walk import inbox_states, public_states
 from tests.servers import DemoServer
 from trygga.ops.demo.services import facts
 
-pytestmark = pytest.mark.journey
+# What a page looks like does not depend on the database: other journeys open these pages on PostgreSQL.
+pytestmark = [pytest.mark.journey, pytest.mark.no_database]
 NewPage = Callable[..., Page]
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 
