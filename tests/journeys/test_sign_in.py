@@ -62,6 +62,7 @@ def test_passkey_signs_in_where_it_was_made_and_nowhere_else(
     fits(page)
     page.goto(f"{here}/accounts/passkeys/add/")
     confirm(page, member)
+    page.wait_for_url(f"{here}/accounts/passkeys/add/")
     fits(page)
     page.locator("[data-part=go]").click()
     expect(page).to_have_url(f"{here}/accounts/recovery-codes/")
